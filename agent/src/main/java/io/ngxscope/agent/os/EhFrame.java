@@ -31,13 +31,15 @@ public final class EhFrame {
   }
 
   /** Reads the index; one that is missing or broken gives an empty one that says why. */
-  static EhFrame of(ElfFile elf) {
+  static EhFrame of(ElfFile elf, boolean core) {
     List<long[]> index = new ArrayList<>();
     String problem = "";
     try {
       ElfSegment header = elf.segment(ElfSegment.GNU_EH_FRAME);
       ElfSection section = elf.section(".eh_frame");
-      if (header != null && header.fileSize() > 0) {
+      if (core) {
+        problem = "a core has no unwind tables";
+      } else if (header != null && header.fileSize() > 0) {
         readIndex(elf, header, index);
       } else if (section != null && section.type() != ElfSection.NOBITS) {
         scan(elf, section, index);

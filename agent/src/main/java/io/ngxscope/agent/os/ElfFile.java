@@ -35,8 +35,8 @@ public final class ElfFile {
     this.addresses = new ElfAddresses(headers.segments(), image.size());
     this.dynamic = readDynamic();
     this.full = readFullSymbols();
-    this.buildId = readBuildId();
-    this.ehFrame = EhFrame.of(this);
+    this.buildId = ElfNotes.buildId(image, headers);
+    this.ehFrame = EhFrame.of(this, headers.isCore());
   }
 
   /**
@@ -206,14 +206,14 @@ public final class ElfFile {
     ElfSegment segment = segment(ElfSegment.DYNAMIC);
     ElfSection section = section(".dynamic");
     boolean leftOut = section != null && section.type() == ElfSection.NOBITS;
-    if (segment == null || leftOut || segment.fileSize() <= 0) {
+    if (segment == null || leftOut || segment.fileSize() <= 0 || headers.isCore()) {
       return ElfDynamic.none(image);
     }
     return ElfDynamic.read(image, addresses, segment);
   }
 
   private ElfSymbolTable readFullSymbols() throws ElfFormatException {
-    List<ElfSection> sections = headers.sections();
+    List<ElfSection> sections = headers.isCore() ? List.of() : headers.sections();
     for (ElfSection s : sections) {
       if (s.type() == ElfSection.SYMTAB && s.link() > 0 && s.link() < sections.size()) {
         ElfSection strings = sections.get(s.link());
@@ -228,23 +228,5 @@ public final class ElfFile {
       }
     }
     return ElfSymbolTable.none(image);
-  }
-
-  private @Nullable BuildId readBuildId() throws ElfFormatException {
-    for (ElfSection s : headers.sections()) {
-      BuildId id =
-          s.type() == ElfSection.NOTE ? ElfNotes.buildId(image, s.offset(), s.size()) : null;
-      if (id != null) {
-        return id;
-      }
-    }
-    for (ElfSegment s : headers.segments()) {
-      BuildId id =
-          s.type() == ElfSegment.NOTE ? ElfNotes.buildId(image, s.offset(), s.fileSize()) : null;
-      if (id != null) {
-        return id;
-      }
-    }
-    return null;
   }
 }

@@ -19,9 +19,16 @@ record ElfHeaders(int type, long entry, List<ElfSegment> segments, List<ElfSecti
   /** {@code PN_XNUM}: the true number of segments is in section 0, as in large cores. */
   private static final int MANY = 0xffff;
 
-  private static final int MAX_SEGMENTS = 1 << 20;
+  private static final int CORE = 4;
+  private static final int MAX_SEGMENTS = 1024;
+  private static final int MAX_CORE_SEGMENTS = 1 << 20;
   private static final int MAX_SECTIONS = 1 << 16;
   private static final int MAX_NAME = 128;
+
+  /** A core holds memory of others, but no tables of its own. */
+  boolean isCore() {
+    return type == CORE;
+  }
 
   static ElfHeaders read(ElfImage image) throws ElfFormatException {
     if (image.size() < 64 || image.i32(0) != 0x464c457f) {
@@ -40,7 +47,8 @@ record ElfHeaders(int type, long entry, List<ElfSegment> segments, List<ElfSecti
     if (count == MANY) {
       count = image.u32(image.i64(40) + 44);
     }
-    if ((count > 0 && image.u16(54) != SEGMENT_BYTES) || count > MAX_SEGMENTS) {
+    long most = image.u16(16) == CORE ? MAX_CORE_SEGMENTS : MAX_SEGMENTS;
+    if ((count > 0 && image.u16(54) != SEGMENT_BYTES) || count > most) {
       throw new ElfFormatException(count + " program headers of " + image.u16(54) + " bytes");
     }
     image.check(table, count * SEGMENT_BYTES, "the program header table");
