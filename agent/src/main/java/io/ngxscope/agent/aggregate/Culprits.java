@@ -46,7 +46,7 @@ public final class Culprits {
   /** The culprits, most time first. */
   public List<Culprit> ranked() {
     return sums.values().stream()
-        .map(Sum::culprit)
+        .map(Sum::row)
         .sorted(
             Comparator.comparingLong(Culprit::totalMicros)
                 .thenComparingLong(Culprit::maxMicros)
@@ -129,7 +129,7 @@ public final class Culprits {
     }
 
     void add(Block block) {
-      name(culprit(block));
+      name(Culprits.culprit(block));
       blocks++;
       totalMicros += block.durationMicros();
       maxMicros = Math.max(maxMicros, block.durationMicros());
@@ -160,7 +160,7 @@ public final class Culprits {
       }
     }
 
-    Culprit culprit() {
+    Culprit row() {
       List<String> top =
           uris.entrySet().stream()
               .sorted(
