@@ -1,0 +1,35 @@
+package io.ngxscope.agent.recording;
+
+import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.model.CaptureInfo;
+import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.Quality;
+import io.ngxscope.agent.model.TargetInfo;
+import java.util.List;
+
+/**
+ * Takes what a recording holds, piece by piece, in the order in which it was captured. Whoever
+ * wants only a part overrides only that method.
+ */
+public interface RecordingSink {
+  /** How the capture was made; once, before everything else. */
+  default void info(CaptureInfo info) {}
+
+  /** A watched process; before its first event. */
+  default void target(TargetInfo target) {}
+
+  /** Something that happened. */
+  default void event(Event event) {}
+
+  /** Loop durations since the start of the capture; replaces what was given before. */
+  default void loop(List<LatencyHistogram.Bucket> buckets) {}
+
+  /** The quality since the start of the capture; replaces what was given before. */
+  default void quality(Quality quality) {}
+
+  /** The capture was alive at that time, microseconds since the epoch. */
+  default void mark(long unixMicros) {}
+
+  /** The capture ended in good order at that time, microseconds since the epoch. */
+  default void end(long unixMicros) {}
+}

@@ -1,0 +1,59 @@
+package io.ngxscope.samples;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs {@code ./ngxscope} as a user does: as a process of its own, with arguments, signals, an exit
+ * status and two streams.
+ */
+public final class Launcher {
+  private final List<String> prefix;
+  private final Path folder;
+
+  private Launcher(List<String> prefix, Path folder) {
+    this.prefix = List.copyOf(prefix);
+    this.folder = folder;
+  }
+
+  /** The launcher at the top of this source tree. */
+  public static Launcher ofThisTree() {
+    Path root = ProjectRoot.find();
+    return new Launcher(List.of(root.resolve("ngxscope").toString()), root);
+  }
+
+  /** The same, run by another user; see {@link Needs#otherUser}. */
+  public Launcher as(String user) {
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--reuid", user, "--clear-groups", "--inh-caps=-all"));
+    command.addAll(prefix);
+    return new Launcher(command, folder);
+  }
+
+  /** The same, run in another folder. */
+  public Launcher in(Path other) {
+    return new Launcher(prefix, other);
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws IllegalStateException if it takes longer than {@code limit}; it is killed then
+   */
+  public Outcome run(Duration limit, String... arguments) {
+    return Running.run(command(arguments), folder, limit);
+  }
+
+  /** Starts it; the test sends signals and waits, or closes it. */
+  public Running start(String... arguments) {
+    return Running.start(command(arguments), folder);
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}
