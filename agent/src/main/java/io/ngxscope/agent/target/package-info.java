@@ -1,4 +1,4 @@
-/** The processes that are looked at, and what is loaded into them. */
+/** The processes to look at: nginx masters and workers, wherever they run on this machine. */
 @NullMarked
 package io.ngxscope.agent.target;
 
