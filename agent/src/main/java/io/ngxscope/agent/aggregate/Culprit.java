@@ -10,11 +10,20 @@ import java.util.List;
  * @param blocks how many blocks it is blamed for, at least 1
  * @param totalMicros their durations together, in microseconds
  * @param maxMicros the longest of them, in microseconds
+ * @param onCpuMicros the part of their durations on a processor, in microseconds
+ * @param syscall the system call in which they spent most time; empty if in none
  * @param uris paths of the requests, most time first, at most {@link Culprits#MAX_URIS}
  * @param uriCount how many different paths there were
  */
 public record Culprit(
-    Frame frame, int blocks, long totalMicros, long maxMicros, List<String> uris, int uriCount) {
+    Frame frame,
+    int blocks,
+    long totalMicros,
+    long maxMicros,
+    long onCpuMicros,
+    String syscall,
+    List<String> uris,
+    int uriCount) {
   /** Copies the paths. */
   public Culprit {
     uris = List.copyOf(uris);

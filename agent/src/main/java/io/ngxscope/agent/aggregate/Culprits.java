@@ -46,7 +46,7 @@ public final class Culprits {
   /** The culprits, most time first. */
   public List<Culprit> ranked() {
     return sums.values().stream()
-        .map(Sum::culprit)
+        .map(Sum::row)
         .sorted(
             Comparator.comparingLong(Culprit::totalMicros)
                 .thenComparingLong(Culprit::maxMicros)
@@ -119,32 +119,38 @@ public final class Culprits {
 
   private static final class Sum {
     private final Map<String, Long> uris = new HashMap<>();
+    private final Map<String, Long> syscalls = new HashMap<>();
     private Frame frame;
     private int blocks;
     private long totalMicros;
     private long maxMicros;
+    private long onCpuMicros;
 
     Sum(Frame frame) {
       this.frame = frame;
     }
 
     void add(Block block) {
-      name(culprit(block));
+      name(Culprits.culprit(block));
       blocks++;
       totalMicros += block.durationMicros();
+      onCpuMicros += block.onCpuMicros();
       maxMicros = Math.max(maxMicros, block.durationMicros());
       Request request = block.request();
       if (request != null) {
-        count(request.uri(), block.durationMicros());
+        count(uris, request.uri(), block.durationMicros());
       }
+      block.syscalls().forEach(call -> count(syscalls, call.name(), call.micros()));
     }
 
     void add(Sum other) {
       name(other.frame);
       blocks += other.blocks;
       totalMicros += other.totalMicros;
+      onCpuMicros += other.onCpuMicros;
       maxMicros = Math.max(maxMicros, other.maxMicros);
-      other.uris.forEach(this::count);
+      other.uris.forEach((uri, micros) -> count(uris, uri, micros));
+      other.syscalls.forEach((name, micros) -> count(syscalls, name, micros));
     }
 
     // The bytecode of one caller may name a function where that of another does not.
@@ -154,23 +160,34 @@ public final class Culprits {
       }
     }
 
-    private void count(String uri, long micros) {
-      if (uris.size() < MAX_URIS_COUNTED || uris.containsKey(uri)) {
-        uris.merge(uri, micros, Long::sum);
+    private static void count(Map<String, Long> times, String what, long micros) {
+      if (times.size() < MAX_URIS_COUNTED || times.containsKey(what)) {
+        times.merge(what, micros, Long::sum);
       }
     }
 
-    Culprit culprit() {
-      List<String> top =
-          uris.entrySet().stream()
-              .sorted(
-                  Map.Entry.<String, Long>comparingByValue()
-                      .reversed()
-                      .thenComparing(Map.Entry.comparingByKey()))
-              .limit(MAX_URIS)
-              .map(Map.Entry::getKey)
-              .toList();
-      return new Culprit(frame, blocks, totalMicros, maxMicros, top, uris.size());
+    Culprit row() {
+      String syscall = ranked(syscalls, 1).stream().findFirst().orElse("");
+      return new Culprit(
+          frame,
+          blocks,
+          totalMicros,
+          maxMicros,
+          onCpuMicros,
+          syscall,
+          ranked(uris, MAX_URIS),
+          uris.size());
+    }
+
+    private static List<String> ranked(Map<String, Long> times, int most) {
+      return times.entrySet().stream()
+          .sorted(
+              Map.Entry.<String, Long>comparingByValue()
+                  .reversed()
+                  .thenComparing(Map.Entry.comparingByKey()))
+          .limit(most)
+          .map(Map.Entry::getKey)
+          .toList();
     }
   }
 }

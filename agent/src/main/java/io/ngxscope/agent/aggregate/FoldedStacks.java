@@ -5,9 +5,9 @@ import io.ngxscope.agent.model.NameSource;
 import io.ngxscope.agent.model.Stack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stacks as one line of text each, {@code outer;inner 1234}, as flamegraph.pl and its many
@@ -16,10 +16,9 @@ import java.util.regex.Pattern;
  * format are written as backslash escapes, so that every stack is one line and comes back whole.
  */
 public final class FoldedStacks {
-  private static final Pattern LUA =
-      Pattern.compile("(?:(.*?)@)?(.*):(\\d{1,9})(_\\[[ij]\\])?", Pattern.DOTALL);
-  private static final Pattern OFFSET =
-      Pattern.compile("(.*)\\+0x([0-9a-f]{1,16})", Pattern.DOTALL);
+  private static final String OFFSET = "+0x";
+  private static final String COMPILED = "_[j]";
+  private static final String INLINED = "_[i]";
   private static final String KERNEL = "_[k]";
   private static final String UNKNOWN = "[unknown: ";
   private static final String FAST = "[builtin] ";
@@ -61,15 +60,15 @@ public final class FoldedStacks {
       String mode =
           switch (lua.mode()) {
             case INTERPRETED -> "";
-            case COMPILED -> "_[j]";
-            case INLINED -> "_[i]";
+            case COMPILED -> COMPILED;
+            case INLINED -> INLINED;
           };
       return name + lua.file() + ":" + lua.line() + mode;
     }
     if (frame instanceof Frame.Native c) {
       return c.function() != null
           ? c.function()
-          : c.module() + "+0x" + Long.toHexString(c.offset());
+          : c.module() + OFFSET + Long.toHexString(c.offset());
     }
     if (frame instanceof Frame.Fast fast) {
       return FAST + fast.function();
@@ -126,46 +125,80 @@ public final class FoldedStacks {
     if (label.endsWith(KERNEL)) {
       return new Frame.Kernel(label.substring(0, label.length() - KERNEL.length()));
     }
-    Matcher offset = OFFSET.matcher(label);
-    if (offset.matches()) {
-      long at = Long.parseUnsignedLong(offset.group(2), 16);
-      return new Frame.Native(null, offset.group(1), at, NameSource.NONE, false);
-    }
-    Matcher lua = LUA.matcher(label);
-    return lua.matches() ? lua(lua) : new Frame.Native(label, "", 0, NameSource.NONE, false);
+    Frame place = offset(label);
+    place = place != null ? place : lua(label);
+    return place != null ? place : new Frame.Native(label, "", 0, NameSource.NONE, false);
   }
 
-  private static Frame lua(Matcher label) {
-    String mark = label.group(4) == null ? "" : label.group(4);
-    Frame.LuaMode mode =
-        switch (mark) {
-          case "_[j]" -> Frame.LuaMode.COMPILED;
-          case "_[i]" -> Frame.LuaMode.INLINED;
-          default -> Frame.LuaMode.INTERPRETED;
-        };
-    return new Frame.Lua(label.group(1), label.group(2), 0, Integer.parseInt(label.group(3)), mode);
+  private static @Nullable Frame offset(String label) {
+    int at = label.lastIndexOf(OFFSET);
+    String digits = at < 0 ? "" : label.substring(at + OFFSET.length());
+    if (digits.isEmpty() || digits.length() > 16 || !isHex(digits)) {
+      return null;
+    }
+    long offset = Long.parseUnsignedLong(digits, 16);
+    return new Frame.Native(null, label.substring(0, at), offset, NameSource.NONE, false);
+  }
+
+  private static boolean isHex(String digits) {
+    return digits.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+  }
+
+  private static @Nullable Frame lua(String label) {
+    boolean marked = label.endsWith(COMPILED) || label.endsWith(INLINED);
+    String place = marked ? label.substring(0, label.length() - COMPILED.length()) : label;
+    int colon = place.lastIndexOf(':');
+    String line = place.substring(colon + 1);
+    if (colon < 0
+        || line.isEmpty()
+        || line.length() > 9
+        || !line.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return null;
+    }
+    int at = place.indexOf('@');
+    boolean named = at >= 0 && at < colon;
+    return new Frame.Lua(
+        named ? place.substring(0, at) : null,
+        place.substring(named ? at + 1 : 0, colon),
+        0,
+        Integer.parseInt(line),
+        mode(label, marked));
+  }
+
+  private static Frame.LuaMode mode(String label, boolean marked) {
+    if (!marked) {
+      return Frame.LuaMode.INTERPRETED;
+    }
+    return label.endsWith(COMPILED) ? Frame.LuaMode.COMPILED : Frame.LuaMode.INLINED;
   }
 
   private static void escape(String label, StringBuilder out) {
-    for (int i = 0; i < label.length(); i++) {
-      char c = label.charAt(i);
+    for (int i = 0; i < label.length(); ) {
+      int c = label.codePointAt(i);
+      int end = i + Character.charCount(c);
       if (c == ';' || c == '\\' || unprintable(c)) {
-        out.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
+        label.substring(i, end).chars().forEach(u -> out.append(escaped(u)));
       } else {
-        out.append(c);
+        out.append(label, i, end);
       }
+      i = end;
     }
   }
 
+  private static String escaped(int unit) {
+    return String.format(Locale.ROOT, "\\u%04x", unit);
+  }
+
   /** Control and format characters, separators of lines, and halves of pairs. */
-  private static boolean unprintable(char c) {
+  private static boolean unprintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
+          Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           true;
-      default -> Character.isSurrogate(c);
+      default -> false;
     };
   }
 

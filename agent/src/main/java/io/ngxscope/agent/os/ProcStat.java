@@ -12,6 +12,7 @@ import io.ngxscope.agent.model.ProcessKey;
  * @param state {@code R} running, {@code S} sleeping, {@code D} uninterruptible, {@code Z} zombie,
  *     {@code T} stopped, {@code t} traced, {@code X} dead, {@code I} idle (3)
  * @param parent number of the parent, 0 if it has none (4)
+ * @param processGroup number of its process group: of daemonized nginx, the master's (5)
  * @param flags the kernel's {@code PF_*} bits (9)
  * @param userTicks time in user mode, all threads, in clock ticks (14)
  * @param systemTicks time in kernel mode, all threads, in clock ticks (15)
@@ -28,6 +29,7 @@ public record ProcStat(
     String command,
     char state,
     int parent,
+    int processGroup,
     long flags,
     long userTicks,
     long systemTicks,
@@ -75,6 +77,7 @@ public record ProcStat(
         command,
         field(fields, 3).charAt(0),
         Integer.parseInt(field(fields, 4)),
+        Integer.parseInt(field(fields, 5)),
         Long.parseLong(field(fields, 9)),
         Long.parseLong(field(fields, 14)),
         Long.parseLong(field(fields, 15)),

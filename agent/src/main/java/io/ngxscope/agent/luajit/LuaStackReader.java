@@ -1,0 +1,209 @@
+package io.ngxscope.agent.luajit;
+
+import io.ngxscope.agent.os.RemoteMemory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Walks the Lua stack of a VM ({@code lj_frame.h}, {@code LJ_FR2}: a frame is two slots, the
+ * function and a link). From {@code base - 8} downwards each link tells its kind in the low bits: 0
+ * a return address in bytecode, 1 C, 2 a continuation, 3 a vararg copy; with bit 2 set as well, a
+ * protected call. Everything read is checked, since the VM runs on meanwhile.
+ */
+public final class LuaStackReader {
+  /** Frames read at most; deeper stacks are cut and say so. */
+  static final int MAX_FRAMES = 512;
+
+  /** Bytes of Lua stack copied at once, from the innermost frame down. */
+  private static final int MAX_STACK_BYTES = 1 << 17;
+
+  /** Coroutines within coroutines. */
+  private static final int MAX_COROUTINES = 32;
+
+  private static final int LINK_LUA = 0;
+  private static final int LINK_C = 1;
+  private static final int LINK_CONTINUATION = 2;
+  private static final int LINK_VARARG = 3;
+  private static final int LINK_C_PROTECTED = 5;
+
+  private final LuaVm vm;
+  private final RemoteMemory memory;
+
+  /** Readies walking the stacks of one VM. */
+  public LuaStackReader(LuaVm vm) {
+    this.vm = vm;
+    this.memory = vm.memory();
+  }
+
+  /**
+   * Where the innermost function executes, if the registers of the thread say so.
+   *
+   * @param base Lua stack base, 0 to take {@code L->base}
+   * @param pc next instruction, 0 to take what the interpreter saved in its C frame
+   */
+  public record Position(long base, long pc) {
+    /** Nothing is known but what lies in memory: true after every call into C. */
+    public static final Position IN_MEMORY = new Position(0, 0);
+  }
+
+  /**
+   * The part of a Lua stack that changes while the VM runs, copied in one go so that a stopped
+   * thread stands still for microseconds only. The rest (functions, prototypes, suspended
+   * coroutines) is read afterwards.
+   *
+   * @param state the VM at that instant
+   * @param base base of the innermost function
+   * @param pc next instruction of the innermost function, 0 if not known
+   * @param from address of the first slot copied
+   * @param slots the copy; empty if it could not be read
+   */
+  public record Copy(VmState state, long base, long pc, long from, ByteBuffer slots) {}
+
+  /** Copies the stack of the executing coroutine. */
+  public Copy copy(VmState state, Position position) {
+    long base =
+        state.inTrace() ? state.jitBase() : position.base() != 0 ? position.base() : state.base();
+    long pc =
+        state.inTrace()
+            ? 0
+            : position.pc() != 0 ? position.pc() : memory.readLong(state.cframe() + Gc64.CFRAME_PC);
+    return copy(state, base, pc);
+  }
+
+  private Copy copy(VmState state, long base, long pc) {
+    long size = base - (state.stack() + 8);
+    if (size < 0 || size > 1L << 26) {
+      return new Copy(state, base, pc, base, ByteBuffer.allocate(0));
+    }
+    int length = (int) Math.min(size, MAX_STACK_BYTES);
+    return new Copy(state, base, pc, base - length, memory.read(base - length, length));
+  }
+
+  /** Walks a copied stack through all coroutines that resumed it. */
+  public RawLuaStack walk(Copy copy) {
+    VmState state = copy.state();
+    if (!state.inLua()) {
+      return new RawLuaStack(List.of(), false, false);
+    }
+    Walk walk = new Walk();
+    walk.coroutine(copy, state.inTrace());
+    Set<Long> seen = new HashSet<>(List.of(state.thread()));
+    VmState child = state;
+    for (int i = 0; i < MAX_COROUTINES && !walk.torn; i++) {
+      Optional<VmState> parent = parent(child);
+      if (parent.isEmpty() || !seen.add(parent.get().thread())) {
+        break;
+      }
+      walk.frames.add(new RawFrame.CoroutineBoundary());
+      child = parent.get();
+      walk.coroutine(copy(child, child.base(), 0), false);
+    }
+    return new RawLuaStack(walk.frames, walk.torn, walk.truncated);
+  }
+
+  /** ngx_lua keeps {data, co, parent} behind {@code exdata2} ({@code ngx_http_lua_co_ctx_t}). */
+  private Optional<VmState> parent(VmState child) {
+    ByteBuffer context = memory.read(child.exdata2(), 24);
+    if (child.exdata2() == 0
+        || !context.hasRemaining()
+        || context.getLong(8) != child.thread()
+        || context.getLong(16) == 0) {
+      return Optional.empty();
+    }
+    return vm.thread(memory.readLong(context.getLong(16) + 8));
+  }
+
+  private final class Walk {
+    final List<RawFrame> frames = new ArrayList<>();
+    boolean torn;
+    boolean truncated;
+
+    void coroutine(Copy copy, boolean compiled) {
+      long bottom = copy.state().stack() + 8;
+      ByteBuffer slots = copy.slots();
+      long from = copy.from();
+      if (copy.base() != bottom && slots.limit() == 0) {
+        torn = true;
+        return;
+      }
+      long frame = copy.base() - 8;
+      long pc = copy.pc();
+      while (frame > bottom) {
+        if (frame - 8 < from || frames.size() >= MAX_FRAMES) {
+          truncated = true;
+          return;
+        }
+        long link = slots.getLong((int) (frame - from));
+        long function = Gc64.pointer(slots.getLong((int) (frame - 8 - from)));
+        int kind = (int) (link & 7);
+        if (kind != LINK_VARARG
+            && function != copy.state().thread()
+            && !add(function, pc, compiled)) {
+          torn = true;
+          return;
+        }
+        long delta;
+        if ((link & 3) == LINK_LUA) { // bit 2 belongs to the address: instructions are 4 bytes long
+          pc = link;
+          delta = callDelta(link);
+        } else {
+          delta = link & ~7L;
+          pc = below(slots, from, frame, kind, pc);
+        }
+        if (delta <= 0 || delta > frame) {
+          torn = true;
+          return;
+        }
+        frame -= delta;
+      }
+    }
+
+    /** The pc of the next frame further out, after a link that is not plain Lua. */
+    private long below(ByteBuffer slots, long from, long frame, int kind, long pc) {
+      if (kind == LINK_CONTINUATION && frame - 16 >= from) {
+        return slots.getLong((int) (frame - 16 - from));
+      }
+      if (kind == LINK_C || kind == LINK_C_PROTECTED) {
+        frames.add(new RawFrame.CBoundary());
+      }
+      return kind == LINK_VARARG ? pc : 0;
+    }
+
+    /** A call instruction leaves its frame {@code 2 + A} slots above the caller's base. */
+    private long callDelta(long pc) {
+      byte[] a = new byte[1];
+      return memory.read(pc - 3, a, 1) == 1 ? 16L + ((a[0] & 0xffL) << 3) : -1;
+    }
+
+    private boolean add(long function, long pc, boolean compiled) {
+      ByteBuffer header =
+          Gc64.plausible(function)
+              ? memory.read(function, Gc64.FUNC_HEADER_BYTES)
+              : ByteBuffer.allocate(0);
+      if (!header.hasRemaining() || header.get(Gc64.GCT) != Gc64.FUNCTION) {
+        return false;
+      }
+      int ffid = header.get(Gc64.FUNC_FFID) & 0xff;
+      if (ffid == 0) {
+        int protoBytes = vm.layout().proto().bytes();
+        long code = header.getLong(Gc64.FUNC_PC);
+        long position = ((pc - code) >> 2) - 1;
+        boolean known = pc != 0 && position >= 0 && position < 1 << 24;
+        // Only the innermost function can be inside a trace; its callers were left by a call.
+        boolean inTrace = compiled && frames.isEmpty();
+        frames.add(
+            new RawFrame.LuaFunction(
+                function, code - protoBytes, known ? (int) position : -1, inTrace));
+      } else if (ffid == 1) {
+        frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
+      } else {
+        frames.add(new RawFrame.FastFunction(function, ffid));
+      }
+      return true;
+    }
+  }
+}

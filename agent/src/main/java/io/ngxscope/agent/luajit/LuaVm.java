@@ -1,0 +1,98 @@
+package io.ngxscope.agent.luajit;
+
+import io.ngxscope.agent.os.RemoteMemory;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The VM of one process: reads its state without stopping it. Not thread-safe. */
+public final class LuaVm {
+  private final RemoteMemory memory;
+  private final VmAddress address;
+  private final LuaJitLayout layout;
+
+  /** Readies reading a VM that {@link VmLocator} has found. */
+  public LuaVm(RemoteMemory memory, VmAddress address) {
+    this.memory = memory;
+    this.address = address;
+    this.layout = address.layout();
+  }
+
+  /** Where the VM lives. */
+  public VmAddress address() {
+    return address;
+  }
+
+  RemoteMemory memory() {
+    return memory;
+  }
+
+  LuaJitLayout layout() {
+    return layout;
+  }
+
+  /**
+   * What the VM is doing; empty if its memory cannot be read or does not look like a VM any more.
+   */
+  public Optional<VmState> state() {
+    LuaJitLayout.Global at = layout.global();
+    ByteBuffer g = memory.read(address.global(), at.bytes());
+    if (!g.hasRemaining()) {
+      return Optional.empty();
+    }
+    long thread = g.getLong(at.curL());
+    int vmstate = g.getInt(at.vmstate());
+    long jitBase = g.getLong(at.jitBase());
+    long gcTotal = g.getLong(at.gcTotal());
+    if (thread == 0) {
+      return Optional.of(new VmState(0, vmstate, jitBase, gcTotal, 0, 0, 0, 0, 0));
+    }
+    return thread(thread, vmstate, jitBase, gcTotal);
+  }
+
+  /**
+   * Reads a coroutine of this VM that is not necessarily the executing one.
+   *
+   * @return its state with the fields of the global state left empty, or nothing if it is no thread
+   *     of this VM
+   */
+  Optional<VmState> thread(long thread) {
+    return thread(thread, -1, 0, 0);
+  }
+
+  private Optional<VmState> thread(long thread, int vmstate, long jitBase, long gcTotal) {
+    LuaJitLayout.State at = layout.state();
+    if (!Gc64.plausible(thread)) {
+      return Optional.empty();
+    }
+    ByteBuffer l = memory.read(thread, at.bytes());
+    if (!l.hasRemaining()
+        || l.get(Gc64.GCT) != Gc64.THREAD
+        || l.getLong(at.glref()) != address.global()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VmState(
+            thread,
+            vmstate,
+            jitBase,
+            gcTotal,
+            l.getLong(at.base()),
+            l.getLong(at.stack()),
+            l.getLong(at.cframe()) & Gc64.CFRAME_MASK,
+            at.exdata().isPresent() ? l.getLong(at.exdata().getAsInt()) : 0,
+            at.exdata2().isPresent() ? l.getLong(at.exdata2().getAsInt()) : 0));
+  }
+
+  /**
+   * The registry table, through which every loaded module can be reached; 0 if it cannot be read.
+   */
+  long registry() {
+    long value = memory.readLong(address.global() + layout.global().registry());
+    return Gc64.type(value) == Gc64.TABLE ? Gc64.pointer(value) : 0;
+  }
+
+  /** The table of globals; 0 if it cannot be read. */
+  long globals() {
+    return memory.readLong(address.mainThread() + layout.state().env());
+  }
+}

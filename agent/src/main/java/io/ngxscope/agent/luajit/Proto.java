@@ -1,0 +1,11 @@
+package io.ngxscope.agent.luajit;
+
+/**
+ * A function definition of the target, as far as it is needed to name a line.
+ *
+ * @param address of its {@code GCproto}
+ * @param chunk name of the source without its {@code @} or {@code =} mark
+ * @param firstLine line of the {@code function} keyword, 0 for a main chunk
+ * @param lines line of each instruction
+ */
+record Proto(long address, String chunk, int firstLine, LineTable lines) {}

@@ -1,0 +1,37 @@
+package io.ngxscope.agent.luajit;
+
+/** One entry of a Lua stack as it lies in memory: addresses, no names yet. */
+public sealed interface RawFrame {
+  /**
+   * A Lua function.
+   *
+   * @param function its {@code GCfuncL}
+   * @param proto its prototype
+   * @param position index of the instruction that executes, or -1 if not known
+   * @param compiled true if a trace was running it
+   */
+  record LuaFunction(long function, long proto, int position, boolean compiled)
+      implements RawFrame {}
+
+  /**
+   * A C function called from Lua.
+   *
+   * @param function its {@code GCfuncC}
+   * @param entry address of its machine code
+   */
+  record CFunction(long function, long entry) implements RawFrame {}
+
+  /**
+   * A built-in function of LuaJIT.
+   *
+   * @param function its {@code GCfunc}
+   * @param ffid its number, above 1; the numbering differs between builds
+   */
+  record FastFunction(long function, int ffid) implements RawFrame {}
+
+  /** Here C called into Lua: frames of C lie in between. */
+  record CBoundary() implements RawFrame {}
+
+  /** Here one coroutine resumed another. */
+  record CoroutineBoundary() implements RawFrame {}
+}

@@ -1,0 +1,76 @@
+package io.ngxscope.agent.nginx;
+
+import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.os.RemoteMemory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Reads what a request asked for. A request is known by its signature, so a stale pointer is not
+ * taken for one.
+ */
+public final class RequestReader {
+  /** {@code NGX_HTTP_MODULE}, the first word of every {@code ngx_http_request_t}: "HTTP". */
+  private static final int SIGNATURE = 0x50545448;
+
+  private static final int MAX_URI = 1024;
+  private static final int MAX_METHOD = 32;
+
+  private final RemoteMemory memory;
+  private final RequestLayout layout;
+  private final boolean withArguments;
+
+  /**
+   * Readies reading.
+   *
+   * @param withArguments true to keep the query string, which often holds secrets
+   */
+  public RequestReader(RemoteMemory memory, RequestLayout layout, boolean withArguments) {
+    this.memory = memory;
+    this.layout = layout;
+    this.withArguments = withArguments;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param address of what should be an {@code ngx_http_request_t}
+   * @return method and path; empty if there is no request, or none that came over the wire (a timer
+   *     has a fake one)
+   */
+  public Optional<Request> read(long address) {
+    if (!isRequest(address)) {
+      return Optional.empty();
+    }
+    int offset = withArguments ? layout.unparsedUri() : layout.uri();
+    String uri = string(address + offset, MAX_URI);
+    if (uri.isEmpty()) {
+      return Optional.empty();
+    }
+    String method =
+        layout.methodName() < 0 ? "" : string(address + layout.methodName(), MAX_METHOD);
+    return Optional.of(new Request(method, uri));
+  }
+
+  /** True if an {@code ngx_http_request_t} lies at this address. */
+  public boolean isRequest(long address) {
+    return address > 0x10000 && (address & 7) == 0 && memory.readInt(address) == SIGNATURE;
+  }
+
+  /** Reads an {@code ngx_str_t}; empty if it is unset, and cut if it is absurdly long. */
+  private String string(long address, int limit) {
+    ByteBuffer header = memory.read(address, 16);
+    if (!header.hasRemaining()) {
+      return "";
+    }
+    long length = header.getLong(0);
+    if (length <= 0 || length > 1 << 20) {
+      return "";
+    }
+    int take = (int) Math.min(length, limit);
+    ByteBuffer bytes = memory.read(header.getLong(8), take);
+    String text = StandardCharsets.UTF_8.decode(bytes).toString();
+    return length > limit ? text + "…" : text;
+  }
+}

@@ -1,0 +1,142 @@
+package io.ngxscope.agent.os.jna;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops one thread for the microseconds that reading its registers takes ({@code ptrace(2)}):
+ * seize, interrupt, wait, read, detach. SIGSTOP is never used: it would be seen by the target's
+ * parent. All calls must come from one thread. If that thread dies, the kernel detaches.
+ */
+public final class Ptrace {
+  private static final int SEIZE = 0x4206;
+  private static final int INTERRUPT = 0x4207;
+  private static final int GETREGS = 12;
+  private static final int DETACH = 17;
+  private static final int WNOHANG = 1;
+  private static final int WALL = 0x4000_0000;
+  private static final int REGS_BYTES = 27 * Long.BYTES;
+  private static final int PTRACE_EVENT_STOP = 128;
+
+  /**
+   * How long to wait for the stop before it is left to a later {@link #finish}; a thread deep in
+   * the kernel.
+   */
+  private static final long PATIENCE_NANOS = 2_000_000;
+
+  private final Memory status = new Memory(Integer.BYTES);
+  private final Memory registers = new Memory(REGS_BYTES);
+
+  /** What came of trying to stop a thread. */
+  public sealed interface Stop {
+    /**
+     * Stopped, read and running again.
+     *
+     * @param nanos how long it stood still, at most
+     */
+    record Done(long nanos) implements Stop {}
+
+    /** It has not stopped yet: call {@link Ptrace#finish} until it has. */
+    record Pending() implements Stop {}
+
+    /** It could not be stopped: traced by another tool, no permission, or gone. */
+    record Refused(String why) implements Stop {}
+  }
+
+  /** What to read while the thread stands still; must be quick. */
+  public interface WhileStopped {
+    /** Called with the registers of the stopped thread. */
+    void read(Registers registers);
+  }
+
+  /**
+   * Stops a thread, reads, and lets it go.
+   *
+   * @param tid the thread
+   * @param reader called while it stands still
+   */
+  public Stop stop(int tid, WhileStopped reader) {
+    if (call(SEIZE, tid, null) < 0) {
+      return new Stop.Refused(reason());
+    }
+    long begin = System.nanoTime();
+    if (call(INTERRUPT, tid, null) < 0) {
+      String why = reason();
+      finish(tid);
+      return new Stop.Refused(why);
+    }
+    while (LibC.waitpid(tid, status, WNOHANG | WALL) != tid) {
+      if (System.nanoTime() - begin > PATIENCE_NANOS) {
+        return new Stop.Pending();
+      }
+      Thread.onSpinWait();
+    }
+    if (!stopped()) {
+      return new Stop.Refused("it exited");
+    }
+    try {
+      Registers now = registers(tid);
+      if (now != null) {
+        reader.read(now);
+      }
+    } finally {
+      detach(tid);
+    }
+    return new Stop.Done(System.nanoTime() - begin);
+  }
+
+  /**
+   * Lets go of a thread whose stop was pending.
+   *
+   * @return true if it is running again or gone; false if it still has not stopped
+   */
+  public boolean finish(int tid) {
+    int got = LibC.waitpid(tid, status, WNOHANG | WALL);
+    if (got == 0) {
+      return false;
+    }
+    if (got == tid && stopped()) {
+      detach(tid);
+    }
+    return true;
+  }
+
+  private boolean stopped() {
+    return (status.getInt(0) & 0xff) == 0x7f;
+  }
+
+  /** Detaches, handing on the signal that stopped the thread if it was not our own interruption. */
+  private void detach(int tid) {
+    int word = status.getInt(0);
+    int signal = word >> 16 == PTRACE_EVENT_STOP ? 0 : (word >> 8) & 0xff;
+    call(DETACH, tid, signal == 0 ? null : new Pointer(signal));
+  }
+
+  private @Nullable Registers registers(int tid) {
+    if (call(GETREGS, tid, registers) < 0) {
+      return null;
+    }
+    // Order of struct user_regs_struct: r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi
+    // orig_rax rip cs eflags rsp
+    return new Registers(
+        word(16), word(19), word(4), word(5), word(12), word(3), word(2), word(1), word(0));
+  }
+
+  private long word(int index) {
+    return registers.getLong((long) index * Long.BYTES);
+  }
+
+  private static long call(int request, int tid, @Nullable Pointer data) {
+    return LibC.ptrace(request, tid, Pointer.NULL, data == null ? Pointer.NULL : data);
+  }
+
+  private static String reason() {
+    return switch (Native.getLastError()) {
+      case LibC.EPERM -> "not permitted, or traced by another tool";
+      case LibC.ESRCH -> "it is gone";
+      default -> "errno " + Native.getLastError();
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package io.ngxscope.cli.report;
+
+import io.ngxscope.agent.model.Frame;
+
+/** Frames in the words of a reader: what runs, and where that stands. */
+public final class FrameText {
+  private FrameText() {}
+
+  /** The name of the function, or the best that there is in place of one. */
+  public static String name(Frame frame) {
+    if (frame instanceof Frame.Lua lua) {
+      return luaName(lua);
+    }
+    if (frame instanceof Frame.Native c) {
+      return c.function() != null ? c.function() : place(c);
+    }
+    if (frame instanceof Frame.Fast fast) {
+      return fast.function();
+    }
+    if (frame instanceof Frame.Kernel kernel) {
+      return kernel.function();
+    }
+    return "?";
+  }
+
+  private static String luaName(Frame.Lua lua) {
+    if (lua.function() != null) {
+      return lua.function();
+    }
+    return lua.definedLine() == 0 ? "main chunk" : "function at line " + lua.definedLine();
+  }
+
+  /** Where the function stands: file and line, module, or kind; never empty. */
+  public static String where(Frame frame) {
+    if (frame instanceof Frame.Lua lua) {
+      return lua.file() + ":" + (lua.line() > 0 ? lua.line() : "?");
+    }
+    if (frame instanceof Frame.Native c) {
+      return c.module().isEmpty() ? "C" : c.module();
+    }
+    if (frame instanceof Frame.Fast) {
+      return "LuaJIT built-in";
+    }
+    if (frame instanceof Frame.Kernel) {
+      return "kernel";
+    }
+    return ((Frame.Unknown) frame).why();
+  }
+
+  /** What else a reader must know of the frame; mostly empty. */
+  public static String remark(Frame frame) {
+    if (frame instanceof Frame.Lua lua) {
+      return switch (lua.mode()) {
+        case INTERPRETED -> "";
+        case COMPILED -> "compiled";
+        case INLINED -> "inlined";
+      };
+    }
+    return frame instanceof Frame.Native c && c.scanned() ? "found by scanning" : "";
+  }
+
+  /** File name and line without the folders, for narrow places. */
+  public static String shortWhere(Frame frame) {
+    String where = where(frame);
+    return frame instanceof Frame.Lua ? where.substring(where.lastIndexOf('/') + 1) : where;
+  }
+
+  private static String place(Frame.Native c) {
+    return c.module() + "+0x" + Long.toHexString(c.offset());
+  }
+}

@@ -1,0 +1,24 @@
+package io.ngxscope.cli.report;
+
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.os.OutputFiles;
+import io.ngxscope.agent.recording.Recording;
+import java.nio.file.Path;
+
+/** Writes reports into files. */
+public final class ReportFiles {
+  private ReportFiles() {}
+
+  /**
+   * Writes a report in the format that the extension names, readable by the owner alone.
+   *
+   * @param out the file
+   * @param force replace a file that is there
+   * @throws DiagnosticException.Usage if the format is unknown or the file is there already
+   * @throws DiagnosticException if it cannot be written
+   */
+  public static void write(Recording recording, Path out, boolean force) {
+    Report report = ReportFormats.forFile(out);
+    OutputFiles.write(out, force, stream -> report.render(recording, stream));
+  }
+}
