@@ -41,6 +41,7 @@ trap finish EXIT
 # The sites that serve Debian to this machine, as sources for another release.
 sources() {
   local site
+  # shellcheck disable=SC2016 # apt expands these
   apt-get indextargets --format '$(SITE) $(ORIGIN)' 'Created-By: Packages' | sed -n 's/ Debian$//p' | sort -u |
     while read -r site; do
       case $site in
