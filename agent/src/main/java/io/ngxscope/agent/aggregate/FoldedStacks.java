@@ -45,12 +45,10 @@ public final class FoldedStacks {
     }
     StringBuilder text = new StringBuilder();
     for (Frame frame : stack.frames()) {
-      if (text.length() > 0) {
-        text.append(';');
-      }
       escape(label(frame), text);
+      text.append(';');
     }
-    return text.toString();
+    return text.substring(0, text.length() - 1);
   }
 
   /** What a frame is called in folded text, before escaping. */

@@ -22,6 +22,8 @@ import io.ngxscope.agent.model.ProcessKey;
  * @param residentPages pages in memory, roughly; {@link ProcStatus} is exact (24)
  * @param startStack address of the bottom (highest address) of the main thread's stack; 0 without
  *     the right to trace it (28)
+ * @param argumentBytes room that the command line had and a title has, with that of the environment
+ *     behind it, in bytes; 0 without the right to trace it (48, 51)
  * @param processor the CPU on which it ran last (39)
  */
 public record ProcStat(
@@ -38,6 +40,7 @@ public record ProcStat(
     long virtualBytes,
     long residentPages,
     long startStack,
+    long argumentBytes,
     int processor) {
 
   /** {@code PF_KTHREAD} of {@code include/linux/sched.h}. */
@@ -86,6 +89,7 @@ public record ProcStat(
         Long.parseLong(field(fields, 23)),
         Long.parseLong(field(fields, 24)),
         Long.parseUnsignedLong(field(fields, 28)),
+        Math.max(0, Long.parseLong(field(fields, 51)) - Long.parseLong(field(fields, 48))),
         Integer.parseInt(field(fields, 39)));
   }
 

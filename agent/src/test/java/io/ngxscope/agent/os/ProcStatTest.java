@@ -34,6 +34,7 @@ class ProcStatTest {
                 3133440,
                 358,
                 140736410010144L,
+                140736410012404L - 140736410012384L + 1271,
                 1));
     assertThat(stat.key()).isEqualTo(new ProcessKey(new Pid(11028), 139767));
     assertThat(stat.cpuTicks()).isEqualTo(38);
