@@ -1,6 +1,7 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
 import io.ngxscope.agent.model.Quality;
@@ -8,8 +9,10 @@ import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
+import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
+import io.ngxscope.agent.watch.WatchOptions;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ public final class BlockSession implements Watch.Sink {
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
+  private final CaptureInfo info;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
@@ -39,6 +43,7 @@ public final class BlockSession implements Watch.Sink {
   public BlockSession(BlockPlan plan, Progress.Listener listener) {
     this.plan = plan;
     this.listener = listener;
+    this.info = plan.info();
   }
 
   /**
@@ -49,8 +54,8 @@ public final class BlockSession implements Watch.Sink {
    */
   public Recording run(BooleanSupplier stop) {
     TargetFinder finder = TargetFinder.live();
-    var workers = finder.resolve(plan.pids());
-    try (Watch watch = new Watch(plan.options(), finder, this)) {
+    List<Target> workers = finder.resolve(plan.pids());
+    try (Watch watch = new Watch(options(), finder, this)) {
       recorder = record();
       watch.attach(workers);
       startMicros = watch.clock().micros();
@@ -66,10 +71,18 @@ public final class BlockSession implements Watch.Sink {
     }
   }
 
+  private WatchOptions options() {
+    return new WatchOptions(
+        plan.threshold().toNanos() / 1000,
+        Math.max(100, plan.tick().toNanos() / 1000),
+        plan.mayStop(),
+        plan.withArguments());
+  }
+
   private @Nullable Recorder record() {
     return plan.record() == null
         ? null
-        : new Recorder(RecordingWriter.open(plan.record(), plan.force(), plan.info()));
+        : new Recorder(RecordingWriter.open(plan.record(), plan.force(), info));
   }
 
   private Recording result(Watch watch, long selfCpuMicros) {
@@ -85,15 +98,7 @@ public final class BlockSession implements Watch.Sink {
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
     return new Recording(
-        plan.info(),
-        targets,
-        blocks,
-        List.of(),
-        workerEvents,
-        watch.loop().buckets(),
-        quality,
-        end,
-        true);
+        info, targets, blocks, List.of(), workerEvents, watch.loop().buckets(), quality, end, true);
   }
 
   private Quality noteFailure(Recorder r, Watch watch, long selfCpuMicros, Quality quality) {

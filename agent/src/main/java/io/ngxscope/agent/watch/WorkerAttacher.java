@@ -161,12 +161,12 @@ final class WorkerAttacher {
           NameSource.NONE,
           false);
     }
-    ElfSymbol symbol =
-        module.elf() == null ? null : module.elf().exportedFunctionAt(module.toObject(address));
+    long at = module.toObject(address);
+    ElfSymbol symbol = module.elf() == null ? null : module.elf().exportedFunctionAt(at);
     return new Frame.Native(
         symbol == null ? null : symbol.name(),
         module.name(),
-        module.toObject(address),
+        symbol == null ? at : symbol.address(),
         symbol == null ? NameSource.NONE : NameSource.EXPORTED,
         false);
   }
