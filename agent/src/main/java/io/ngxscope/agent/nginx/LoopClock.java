@@ -1,7 +1,6 @@
 package io.ngxscope.agent.nginx;
 
 import io.ngxscope.agent.os.RemoteMemory;
-import java.nio.ByteBuffer;
 
 /**
  * The wall clock that nginx keeps ({@code ngx_cached_time}, {@code ngx_times.c}). It is written
@@ -13,11 +12,9 @@ public final class LoopClock {
   /** Returned where the clock could not be read: the process is gone. */
   public static final long UNREADABLE = -1;
 
-  private static final int SLOT_BYTES = 16;
-
   private final RemoteMemory memory;
-  private final long pointer;
-  private long slot;
+  private final long[] addresses = new long[3];
+  private final long[] words = new long[3];
 
   /**
    * Readies reading.
@@ -26,23 +23,33 @@ public final class LoopClock {
    */
   public LoopClock(RemoteMemory memory, long pointer) {
     this.memory = memory;
-    this.pointer = pointer;
+    addresses[0] = pointer;
+    aim(memory.readLong(pointer));
   }
 
   /**
-   * Reads the clock.
+   * Reads the clock, with one system call as a rule.
    *
    * @return milliseconds since the epoch, or {@link #UNREADABLE}
    */
   public long unixMillis() {
     // The pointer moves to another slot once a second; a slot is written before the pointer moves
     // to it.
-    long now = memory.readLong(pointer);
-    if (now == 0) {
-      return UNREADABLE;
+    for (int i = 0; i < 3; i++) {
+      if (!memory.readLongs(addresses, words)) {
+        return UNREADABLE;
+      }
+      if (words[0] == addresses[1]) {
+        return words[1] * 1000 + words[2];
+      }
+      aim(words[0]);
     }
-    slot = now;
-    ByteBuffer time = memory.read(slot, SLOT_BYTES);
-    return time.hasRemaining() ? time.getLong(0) * 1000 + time.getLong(8) : UNREADABLE;
+    return UNREADABLE;
+  }
+
+  /** {@code ngx_time_t}: seconds, then milliseconds. */
+  private void aim(long slot) {
+    addresses[1] = slot;
+    addresses[2] = slot + Long.BYTES;
   }
 }

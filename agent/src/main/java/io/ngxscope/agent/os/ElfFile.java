@@ -75,6 +75,11 @@ public final class ElfFile {
     }
   }
 
+  /** Length of the file or image, in bytes. */
+  public int size() {
+    return image.size();
+  }
+
   /** {@code e_type}: 2 fixed executable, 3 shared or position independent, 4 core. */
   public int type() {
     return headers.type();

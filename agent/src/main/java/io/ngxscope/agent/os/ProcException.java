@@ -7,8 +7,16 @@ package io.ngxscope.agent.os;
 public abstract sealed class ProcException extends Exception
     permits NoSuchProcess, ProcAccessDenied, ProcUnusable {
   private static final long serialVersionUID = 1L;
+  private final String message;
 
   ProcException(String message) {
     super(message);
+    this.message = message;
+  }
+
+  /** What failed, never null. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

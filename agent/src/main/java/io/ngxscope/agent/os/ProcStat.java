@@ -12,6 +12,7 @@ import io.ngxscope.agent.model.ProcessKey;
  * @param state {@code R} running, {@code S} sleeping, {@code D} uninterruptible, {@code Z} zombie,
  *     {@code T} stopped, {@code t} traced, {@code X} dead, {@code I} idle (3)
  * @param parent number of the parent, 0 if it has none (4)
+ * @param processGroup number of its process group: of daemonized nginx, the master's (5)
  * @param flags the kernel's {@code PF_*} bits (9)
  * @param userTicks time in user mode, all threads, in clock ticks (14)
  * @param systemTicks time in kernel mode, all threads, in clock ticks (15)
@@ -21,6 +22,8 @@ import io.ngxscope.agent.model.ProcessKey;
  * @param residentPages pages in memory, roughly; {@link ProcStatus} is exact (24)
  * @param startStack address of the bottom (highest address) of the main thread's stack; 0 without
  *     the right to trace it (28)
+ * @param argumentBytes room that the command line had and a title has, with that of the environment
+ *     behind it, in bytes; 0 without the right to trace it (48, 51)
  * @param processor the CPU on which it ran last (39)
  */
 public record ProcStat(
@@ -28,6 +31,7 @@ public record ProcStat(
     String command,
     char state,
     int parent,
+    int processGroup,
     long flags,
     long userTicks,
     long systemTicks,
@@ -36,6 +40,7 @@ public record ProcStat(
     long virtualBytes,
     long residentPages,
     long startStack,
+    long argumentBytes,
     int processor) {
 
   /** {@code PF_KTHREAD} of {@code include/linux/sched.h}. */
@@ -75,6 +80,7 @@ public record ProcStat(
         command,
         field(fields, 3).charAt(0),
         Integer.parseInt(field(fields, 4)),
+        Integer.parseInt(field(fields, 5)),
         Long.parseLong(field(fields, 9)),
         Long.parseLong(field(fields, 14)),
         Long.parseLong(field(fields, 15)),
@@ -83,6 +89,7 @@ public record ProcStat(
         Long.parseLong(field(fields, 23)),
         Long.parseLong(field(fields, 24)),
         Long.parseUnsignedLong(field(fields, 28)),
+        Math.max(0, Long.parseLong(field(fields, 51)) - Long.parseLong(field(fields, 48))),
         Integer.parseInt(field(fields, 39)));
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
  * {@code /proc/PID/status}: identity, rights and memory of a process ({@code proc(5)}). Lines that
  * a kernel does not have give the value that means "none".
  *
+ * @param threadGroup number of the process; differs from the number asked for where that is a
+ *     thread's
  * @param realUid user who started it
  * @param effectiveUid user whose rights it has
  * @param namespacePids its number in each PID namespace, ours first, its own last; never empty
@@ -22,6 +24,7 @@ import java.util.Map;
  * @param involuntarySwitches times the main thread was put aside for another
  */
 public record ProcStatus(
+    int threadGroup,
     int realUid,
     int effectiveUid,
     List<Integer> namespacePids,
@@ -69,6 +72,7 @@ public record ProcStatus(
   private static ProcStatus of(Map<String, String> lines) {
     List<Integer> uids = numbers(lines.getOrDefault("Uid", ""));
     return new ProcStatus(
+        (int) first(lines, "Tgid"),
         uids.get(0),
         uids.get(1),
         numbers(lines.getOrDefault("NSpid", lines.getOrDefault("Pid", ""))),

@@ -43,4 +43,22 @@ public interface RemoteMemory {
     ByteBuffer b = read(address, Integer.BYTES);
     return b.hasRemaining() ? b.getInt() : 0;
   }
+
+  /**
+   * Reads several 64-bit words, in one system call where the implementation can.
+   *
+   * @param addresses where each lies
+   * @param values receives them; as long as {@code addresses}
+   * @return true if all could be read
+   */
+  default boolean readLongs(long[] addresses, long[] values) {
+    for (int i = 0; i < addresses.length; i++) {
+      ByteBuffer b = read(addresses[i], Long.BYTES);
+      if (!b.hasRemaining()) {
+        return false;
+      }
+      values[i] = b.getLong();
+    }
+    return true;
+  }
 }

@@ -33,7 +33,7 @@ class ProcStatusTest {
     assertThat(status)
         .isEqualTo(
             new ProcStatus(
-                33, 34, List.of(4711, 8), 99, 2, 2, 0x1fffeffffffL, 1712 * 1024, 1200, 34));
+                4711, 33, 34, List.of(4711, 8), 99, 2, 2, 0x1fffeffffffL, 1712 * 1024, 1200, 34));
     assertThat(status.ownPid()).isEqualTo(8);
   }
 

@@ -41,30 +41,23 @@ public final class ProcessMemory implements RemoteMemory {
     return got;
   }
 
-  /**
-   * Reads several places of the same size in one system call.
-   *
-   * @param addresses where each begins
-   * @param count how many of the addresses, 1 to 1024 ({@code IOV_MAX})
-   * @param each bytes of each
-   * @param destination filled with one after the other
-   * @return how many bytes were read from the start on; the kernel stops at the first place that
-   *     cannot be read
-   */
-  public int readEach(long[] addresses, int count, int each, byte[] destination) {
-    reserve(count * each);
+  @Override
+  public boolean readLongs(long[] addresses, long[] values) {
+    int count = addresses.length;
+    int bytes = count * Long.BYTES;
+    reserve(bytes);
     if (remoteVectors.size() < (long) count * IOVEC_BYTES) {
       remoteVectors = new Memory((long) count * IOVEC_BYTES);
     }
     for (int i = 0; i < count; i++) {
       remoteVectors.setLong((long) i * IOVEC_BYTES, addresses[i]);
-      remoteVectors.setLong((long) i * IOVEC_BYTES + 8, each);
+      remoteVectors.setLong((long) i * IOVEC_BYTES + 8, Long.BYTES);
     }
-    int got = transfer(count * each, count);
-    if (got > 0) {
-      scratch.read(0, destination, 0, got);
+    if (transfer(bytes, count) != bytes) {
+      return false;
     }
-    return got;
+    scratch.read(0, values, 0, count);
+    return true;
   }
 
   private int transfer(int length, int vectors) {

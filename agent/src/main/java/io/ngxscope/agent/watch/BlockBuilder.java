@@ -1,0 +1,170 @@
+package io.ngxscope.agent.watch;
+
+import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.Phase;
+import io.ngxscope.agent.model.ProcessKey;
+import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Stack;
+import io.ngxscope.agent.model.StackSample;
+import io.ngxscope.agent.model.StackSample.Kind;
+import io.ngxscope.agent.model.SyscallTime;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is seen of one iteration while it runs. Each observation stands for the time since
+ * the one before it; time on a processor that was seen without a stack goes to the next stack that
+ * is taken, or to the last.
+ */
+final class BlockBuilder {
+  private final long startMicros;
+  private final Map<Key, Weight> stacks = new LinkedHashMap<>();
+  private final Map<Call, Long> calls = new LinkedHashMap<>();
+  private final Map<Context, Long> contexts = new LinkedHashMap<>();
+  private long attributedTo;
+  private long stacklessMicros;
+  private @Nullable Seen current;
+
+  /**
+   * Something seen.
+   *
+   * @param kind computing or waiting
+   * @param stack where
+   * @param call the system call it waits in, or null
+   * @param context for whom
+   */
+  record Seen(Kind kind, Stack stack, @Nullable Call call, Context context) {}
+
+  /** A system call with what its arguments mean. */
+  record Call(String name, String detail) {}
+
+  /** The request that is being worked on, if any, and its phase. */
+  record Context(@Nullable Request request, Phase phase) {
+    static final Context NONE = new Context(null, Phase.UNKNOWN);
+  }
+
+  private record Key(Kind kind, Stack stack) {}
+
+  private static final class Weight {
+    int samples;
+    long micros;
+  }
+
+  BlockBuilder(long startMicros) {
+    this.startMicros = startMicros;
+    this.attributedTo = startMicros;
+  }
+
+  /** Counts a new observation for the time up to now. */
+  void see(Seen seen, long nowMicros) {
+    current = seen;
+    long micros = take(nowMicros);
+    if (seen.kind() == Kind.ON_CPU) {
+      micros += stacklessMicros;
+      stacklessMicros = 0;
+    }
+    add(seen, micros);
+  }
+
+  /** Counts the time up to now for the observation before: nothing has changed. */
+  void same(long nowMicros) {
+    if (current != null) {
+      add(current, take(nowMicros));
+    }
+  }
+
+  /** Counts the time up to now as spent on a processor, at a place still to be seen. */
+  void running(long nowMicros) {
+    stacklessMicros += take(nowMicros);
+  }
+
+  private void add(Seen seen, long micros) {
+    Weight w = stacks.computeIfAbsent(new Key(seen.kind(), seen.stack()), k -> new Weight());
+    w.samples++;
+    w.micros += micros;
+    if (seen.call() != null) {
+      calls.merge(seen.call(), micros, Long::sum);
+    }
+    contexts.merge(seen.context(), micros, Long::sum);
+  }
+
+  private long take(long nowMicros) {
+    long micros = Math.max(0, nowMicros - attributedTo);
+    attributedTo = Math.max(attributedTo, nowMicros);
+    return micros;
+  }
+
+  /**
+   * Closes the block.
+   *
+   * @param iteration when it ran
+   * @param onCpuMicros time that the kernel accounts as run within it
+   * @param open whether it went on when the capture ended
+   */
+  Block build(ProcessKey worker, Iteration iteration, long onCpuMicros, boolean open) {
+    settle(iteration.endMicros());
+    long duration = iteration.micros();
+    long onCpu = Math.max(0, Math.min(onCpuMicros, duration));
+    Context context =
+        contexts.entrySet().stream()
+            .filter(e -> e.getKey().request() != null || contexts.size() == 1)
+            .max(Map.Entry.comparingByValue())
+            .or(() -> contexts.entrySet().stream().max(Map.Entry.comparingByValue()))
+            .map(Map.Entry::getKey)
+            .orElse(Context.NONE);
+    return new Block(
+        worker,
+        iteration.startMicros(),
+        duration,
+        onCpu,
+        duration - onCpu,
+        context.request(),
+        context.phase(),
+        syscalls(),
+        samples(),
+        open);
+  }
+
+  /** Gives what is left between the last observation and the end to the last thing seen. */
+  private void settle(long endMicros) {
+    long rest = take(endMicros) + stacklessMicros;
+    stacklessMicros = 0;
+    if (current != null) {
+      Weight w = stacks.get(new Key(current.kind(), current.stack()));
+      if (w != null) {
+        w.micros += rest;
+      }
+      if (current.call() != null) {
+        calls.merge(current.call(), rest, Long::sum);
+      }
+    }
+  }
+
+  private List<SyscallTime> syscalls() {
+    return calls.entrySet().stream()
+        .map(e -> new SyscallTime(e.getKey().name(), e.getKey().detail(), e.getValue()))
+        .sorted(Comparator.comparingLong(SyscallTime::micros).reversed())
+        .toList();
+  }
+
+  private List<StackSample> samples() {
+    return stacks.entrySet().stream()
+        .map(
+            e ->
+                new StackSample(
+                    e.getKey().kind(),
+                    e.getKey().stack(),
+                    e.getValue().samples,
+                    e.getValue().micros))
+        .sorted(Comparator.comparingLong(StackSample::micros).reversed())
+        .toList();
+  }
+
+  /** When the iteration began, microseconds since the epoch. */
+  long startMicros() {
+    return startMicros;
+  }
+}

@@ -1,0 +1,121 @@
+package io.ngxscope.agent.watch;
+
+import io.ngxscope.agent.luajit.LuaStackReader.Copy;
+import io.ngxscope.agent.luajit.LuaStackReader.Position;
+import io.ngxscope.agent.luajit.RawLuaStack;
+import io.ngxscope.agent.luajit.VmState;
+import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.Phase;
+import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Stack;
+import io.ngxscope.agent.nginx.RequestReader;
+import io.ngxscope.agent.os.jna.Registers;
+import io.ngxscope.agent.watch.BlockBuilder.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the stack of a worker in two steps: {@link #copy} reads what changes, in microseconds, also
+ * while the worker is stopped; {@link #name} turns the copy into frames afterwards.
+ */
+final class StackSampler {
+  private final List<LuaSide> vms;
+  private final NativeStacks natives;
+  private final @Nullable RequestReader requests;
+
+  StackSampler(List<LuaSide> vms, NativeStacks natives, @Nullable RequestReader requests) {
+    this.vms = List.copyOf(vms);
+    this.natives = natives;
+    this.requests = requests;
+  }
+
+  /**
+   * What was copied at one instant.
+   *
+   * @param lua the VM that was executing, or null
+   * @param luaStack its stack, or null
+   * @param nativeStack the C stack, or null if the registers are not known
+   */
+  record Taken(
+      @Nullable LuaSide lua, @Nullable Copy luaStack, NativeStacks.@Nullable Copy nativeStack) {}
+
+  /**
+   * Copies the stacks of a worker that waits in the kernel, or whose registers are not known
+   * (null).
+   */
+  Taken copy(@Nullable Registers registers, boolean inKernel) {
+    NativeStacks.Copy c = registers == null ? null : natives.copy(registers);
+    for (LuaSide lua : vms) {
+      Optional<VmState> state = lua.vm().state();
+      if (state.isPresent() && state.get().inLua()) {
+        return new Taken(
+            lua, lua.stacks().copy(state.get(), position(lua, registers, inKernel)), c);
+      }
+    }
+    return new Taken(null, null, c);
+  }
+
+  /**
+   * Inside the interpreter, rdx holds the stack base and rbx the next instruction; elsewhere memory
+   * has both.
+   */
+  private static Position position(LuaSide lua, @Nullable Registers r, boolean inKernel) {
+    return r != null && !inKernel && lua.interpreter().contains(r.rip())
+        ? new Position(r.rdx(), r.rbx())
+        : Position.IN_MEMORY;
+  }
+
+  /** True if the worker's VM is still where it was when the copy was taken. */
+  boolean stillThere(Taken taken) {
+    if (taken.lua() == null || taken.luaStack() == null) {
+      return true;
+    }
+    VmState before = taken.luaStack().state();
+    return taken.lua().vm().state().filter(before::sameStack).isPresent();
+  }
+
+  /**
+   * Names what was copied.
+   *
+   * @param innermost frames of the kernel that come on top
+   */
+  Stack name(Taken taken, List<Frame> innermost) {
+    RawLuaStack raw =
+        taken.lua() == null || taken.luaStack() == null
+            ? null
+            : walk(taken.lua(), taken.luaStack());
+    List<List<Frame>> lua =
+        raw == null || taken.lua() == null ? List.of() : taken.lua().frames().name(raw);
+    List<Frame> frames = new ArrayList<>(natives.merge(taken.nativeStack(), taken.luaStack(), lua));
+    frames.addAll(innermost);
+    return new Stack(frames);
+  }
+
+  /**
+   * Registers can be between two instructions of the interpreter: what they give is checked by
+   * walking.
+   */
+  private static RawLuaStack walk(LuaSide lua, Copy copy) {
+    RawLuaStack stack = lua.stacks().walk(copy);
+    boolean fromMemory = copy.base() == copy.state().base();
+    return stack.torn() && !fromMemory
+        ? lua.stacks().walk(lua.stacks().copy(copy.state(), Position.IN_MEMORY))
+        : stack;
+  }
+
+  /** For whom the worker was working. */
+  Context context(Taken taken, Stack stack) {
+    if (taken.luaStack() == null || requests == null) {
+      return Context.NONE;
+    }
+    long pointer = taken.luaStack().state().exdata();
+    Optional<Request> request = requests.read(pointer);
+    Phase phase = ChunkPhase.of(stack);
+    if (phase == Phase.UNKNOWN && request.isEmpty() && requests.isRequest(pointer)) {
+      phase = Phase.TIMER; // a timer runs for a fake request without a path
+    }
+    return new Context(request.orElse(null), phase);
+  }
+}

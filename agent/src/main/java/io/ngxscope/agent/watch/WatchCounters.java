@@ -1,0 +1,81 @@
+package io.ngxscope.agent.watch;
+
+import io.ngxscope.agent.model.Quality;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Counts everything that decides how far the result can be trusted. One thread. */
+public final class WatchCounters {
+  private static final int MAX_NOTES = 50;
+
+  private final Set<String> notes = new LinkedHashSet<>();
+  private long ticks;
+  private long lateTicks;
+  private long maxLateMicros;
+  private long tornReads;
+  private long stops;
+  private long maxStopMicros;
+  private long totalStopMicros;
+  private long unwound;
+  private long notUnwound;
+  private long lost;
+
+  void tick(long lateMicros, long tickMicros) {
+    ticks++;
+    if (lateMicros > tickMicros) {
+      lateTicks++;
+    }
+    maxLateMicros = Math.max(maxLateMicros, lateMicros);
+  }
+
+  void torn() {
+    tornReads++;
+  }
+
+  void stop(long micros) {
+    stops++;
+    totalStopMicros += micros;
+    maxStopMicros = Math.max(maxStopMicros, micros);
+  }
+
+  void unwind(boolean complete) {
+    if (complete) {
+      unwound++;
+    } else {
+      notUnwound++;
+    }
+  }
+
+  void lost() {
+    lost++;
+  }
+
+  /** Says something once that a reader of the result must know. */
+  public void note(String sentence) {
+    if (notes.size() < MAX_NOTES) {
+      notes.add(sentence);
+    }
+  }
+
+  /**
+   * The counts so far.
+   *
+   * @param selfCpuMicros processor time of ngxscope itself
+   */
+  public Quality quality(long selfCpuMicros) {
+    return new Quality(
+        ticks,
+        lateTicks,
+        maxLateMicros,
+        tornReads,
+        stops,
+        maxStopMicros,
+        totalStopMicros,
+        unwound,
+        notUnwound,
+        lost,
+        selfCpuMicros,
+        List.copyOf(notes));
+  }
+}

@@ -1,0 +1,242 @@
+package io.ngxscope.agent.watch;
+
+import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.Stack;
+import io.ngxscope.agent.model.StackSample.Kind;
+import io.ngxscope.agent.nginx.LoopClock;
+import io.ngxscope.agent.os.ProcException;
+import io.ngxscope.agent.os.ProcSchedStat;
+import io.ngxscope.agent.os.ProcSyscall;
+import io.ngxscope.agent.os.SyscallTable;
+import io.ngxscope.agent.os.SyscallText;
+import io.ngxscope.agent.os.WaitChannel;
+import io.ngxscope.agent.os.jna.Ptrace;
+import io.ngxscope.agent.os.jna.Registers;
+import io.ngxscope.agent.watch.BlockBuilder.Call;
+import io.ngxscope.agent.watch.BlockBuilder.Seen;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one worker once a tick. All calls come from the one thread that may stop it. */
+final class WorkerWatch implements AutoCloseable {
+  /**
+   * {@code epoll_wait}, {@code epoll_pwait}, {@code epoll_pwait2}: the event loop waits for work.
+   */
+  private static final Set<Integer> WAITING = Set.of(232, 281, 441);
+
+  private final WatchedWorker worker;
+  private final WatchOptions options;
+  private final WatchCounters counters;
+  private final Ptrace ptrace;
+  private final LatencyHistogram loop;
+  private final LoopTracker tracker;
+  private final StopPace pace = new StopPace();
+  private @Nullable BlockBuilder builder;
+  private @Nullable ProcSyscall last;
+  private long runNanosAtBusy;
+  private long busySinceMicros;
+  private boolean ranAtBusy;
+  private boolean stopPending;
+
+  WorkerWatch(
+      WatchedWorker worker,
+      WatchOptions options,
+      WatchCounters counters,
+      Ptrace ptrace,
+      LatencyHistogram loop) {
+    this.worker = worker;
+    this.options = options;
+    this.counters = counters;
+    this.ptrace = ptrace;
+    this.loop = loop;
+    this.tracker = new LoopTracker(options.probeAfterMicros(), worker.timerResolutionMillis() == 0);
+  }
+
+  WatchedWorker worker() {
+    return worker;
+  }
+
+  /** When the iteration that runs now began, or 0 if none is seen running. */
+  long busySinceMicros() {
+    return tracker.isBusy() ? tracker.startMicros() : 0;
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param nowMicros microseconds since the epoch
+   * @return a block that has just ended, or null
+   * @throws ProcException if the worker is gone
+   */
+  @Nullable Block tick(long nowMicros) throws ProcException {
+    if (stopPending) {
+      stopPending = !ptrace.finish(worker.target().pid().value());
+    }
+    long stamp = worker.clock().unixMillis();
+    if (stamp == LoopClock.UNREADABLE) {
+      worker.syscall().read(); // says why: gone, or refused
+      return null;
+    }
+    Iteration ended = tracker.clock(stamp, nowMicros);
+    Block block = ended == null ? null : finish(ended, false);
+    if (tracker.wantsProbe(nowMicros)) {
+      ProcSyscall now = ProcSyscall.parse(worker.syscall().read());
+      if (now instanceof ProcSyscall.Blocked b && WAITING.contains(b.number())) {
+        ended = tracker.waiting(nowMicros);
+        block = ended == null ? block : finish(ended, false);
+      } else {
+        tracker.busy(nowMicros);
+        observe(now, nowMicros);
+      }
+    }
+    return block;
+  }
+
+  private void observe(ProcSyscall now, long nowMicros) throws ProcException {
+    if (builder == null) {
+      builder = new BlockBuilder(tracker.startMicros());
+      last = null;
+      runNanosAtBusy = runNanos();
+      busySinceMicros = nowMicros;
+      ranAtBusy = now instanceof ProcSyscall.Running;
+      pace.reset();
+    }
+    BlockBuilder b = builder;
+    if (now instanceof ProcSyscall.Running) {
+      observeRunning(b, nowMicros);
+    } else if (now.equals(last)) {
+      b.same(nowMicros); // the same call with the same stack pointer: nothing has moved
+    } else {
+      observeBlocked(b, now, nowMicros);
+    }
+  }
+
+  private void observeBlocked(BlockBuilder b, ProcSyscall now, long nowMicros)
+      throws ProcException {
+    StackSampler.Taken taken = worker.sampler().copy(registers(now), true);
+    if (!now.equals(ProcSyscall.parse(worker.syscall().read()))
+        || !worker.sampler().stillThere(taken)) {
+      counters.torn();
+      return; // it moved on meanwhile: the next tick sees what came of it
+    }
+    last = now;
+    Stack stack = worker.sampler().name(taken, kernelFrames(now));
+    b.see(
+        new Seen(Kind.OFF_CPU, stack, call(now), worker.sampler().context(taken, stack)),
+        nowMicros);
+  }
+
+  private void observeRunning(BlockBuilder b, long nowMicros) {
+    last = null;
+    b.running(nowMicros);
+    long age = nowMicros - tracker.startMicros();
+    if (age < options.thresholdMicros() || stopPending || !pace.due(nowMicros)) {
+      return;
+    }
+    StackSampler.Taken[] taken = new StackSampler.Taken[1];
+    boolean stopped = options.mayStop() && stop(registers -> taken[0] = copy(registers));
+    if (taken[0] == null) {
+      taken[0] = worker.sampler().copy(null, false);
+    }
+    List<Frame> mark =
+        stopped ? List.of() : List.of(new Frame.Unknown("as of the last C call, not stopped"));
+    Stack stack = worker.sampler().name(taken[0], mark);
+    b.see(new Seen(Kind.ON_CPU, stack, null, worker.sampler().context(taken[0], stack)), nowMicros);
+  }
+
+  private StackSampler.Taken copy(Registers registers) {
+    return worker.sampler().copy(registers, false);
+  }
+
+  private boolean stop(Ptrace.WhileStopped reader) {
+    Ptrace.Stop stop = ptrace.stop(worker.target().pid().value(), reader);
+    if (stop instanceof Ptrace.Stop.Done done) {
+      counters.stop(done.nanos() / 1000);
+      return true;
+    }
+    if (stop instanceof Ptrace.Stop.Refused refused) {
+      counters.note(
+          "worker "
+              + worker.target().pid()
+              + " could not be stopped: "
+              + refused.why()
+              + "; running"
+              + " Lua code is shown as of its last C call");
+    } else {
+      stopPending = true;
+    }
+    return false;
+  }
+
+  private static @Nullable Registers registers(ProcSyscall now) {
+    if (now instanceof ProcSyscall.Blocked b) {
+      return new Registers(b.programCounter(), b.stackPointer(), 0, 0, 0, 0, 0, 0, 0);
+    }
+    if (now instanceof ProcSyscall.NotInSyscall n && n.programCounter() != 0) {
+      return new Registers(n.programCounter(), n.stackPointer(), 0, 0, 0, 0, 0, 0, 0);
+    }
+    return null;
+  }
+
+  private @Nullable Call call(ProcSyscall now) {
+    return now instanceof ProcSyscall.Blocked b
+        ? new Call(
+            SyscallTable.x86_64().name(b.number()), SyscallText.detail(worker.target().pid(), b))
+        : null;
+  }
+
+  private List<Frame> kernelFrames(ProcSyscall now) {
+    String channel = "";
+    try {
+      channel = WaitChannel.read(worker.target().pid()).function();
+    } catch (ProcException e) {
+      channel = "";
+    }
+    Frame in =
+        new Frame.Kernel(
+            now instanceof ProcSyscall.Blocked b
+                ? SyscallTable.x86_64().name(b.number())
+                : "page fault or stop");
+    return channel.isEmpty() ? List.of(in) : List.of(in, new Frame.Kernel(channel));
+  }
+
+  private @Nullable Block finish(Iteration iteration, boolean open) {
+    BlockBuilder b = builder;
+    builder = null;
+    loop.record(iteration.micros());
+    if (b == null || iteration.micros() < options.thresholdMicros()) {
+      return null;
+    }
+    long before = ranAtBusy ? busySinceMicros - iteration.startMicros() : 0;
+    return b.build(worker.target().key(), iteration, onCpuMicros() + before, open);
+  }
+
+  private long onCpuMicros() {
+    try {
+      return Math.max(0, runNanos() - runNanosAtBusy) / 1000;
+    } catch (ProcException e) {
+      return 0;
+    }
+  }
+
+  private long runNanos() throws ProcException {
+    return ProcSchedStat.parse(worker.schedstat().read()).runNanos();
+  }
+
+  /** Ends what is running, at the end of the capture or of the worker. */
+  @Nullable Block end(long nowMicros) {
+    Iteration running = tracker.close(nowMicros);
+    return running == null ? null : finish(running, true);
+  }
+
+  @Override
+  public void close() {
+    if (stopPending) {
+      ptrace.finish(worker.target().pid().value());
+    }
+    worker.close();
+  }
+}
