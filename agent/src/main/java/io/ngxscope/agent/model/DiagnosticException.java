@@ -6,11 +6,19 @@ package io.ngxscope.agent.model;
  */
 public abstract sealed class DiagnosticException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private final String message;
   private final String advice;
 
   private DiagnosticException(String message, String advice) {
     super(message);
+    this.message = message;
     this.advice = advice;
+  }
+
+  /** What failed and why. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** What to do next, one sentence; empty if nothing can be said. */

@@ -78,8 +78,8 @@ record ProcessFacts(ProcStat stat, List<String> arguments, String exe) {
    */
   boolean isTitleCut() {
     long room = stat.argumentBytes();
-    // The title ends with a zero byte, or is cut to leave room for one.
-    return room > 0 && String.join(" ", arguments).length() + 1 >= room;
+    // nginx leaves the last byte alone and ends the title with a zero byte before it.
+    return room > 0 && String.join(" ", arguments).length() + 2 >= room;
   }
 
   /** Whether it is {@code nginx -t} and the like. */

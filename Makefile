@@ -1,0 +1,34 @@
+# Everything that is done with this tree, by one word. `make` alone says which words there are.
+MVN := ./mvnw
+
+.PHONY: help deps build demo test quick lint format clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z]*\):.*## /\1\t/' | expand -t 10
+
+deps: ## install what is missing from the distribution (as root; else say what is missing)
+	@ci/install-deps.sh
+
+build: ## build ./ngxscope without running tests
+	$(MVN) -q package -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
+	@ci/archive-classes.sh
+
+demo: deps build ## find the blocks of samples/blocking and write a report to out/
+	@ci/demo.sh
+
+test: deps lint ## install, build, run every test; needs that a host cannot meet are skipped with their reason
+	$(MVN) verify
+
+quick: ## build and run the unit tests and checks only
+	$(MVN) -q verify -DskipITs
+
+lint: ## check the shell scripts
+	@ci/lint.sh
+
+format: ## format the Java sources
+	$(MVN) -q spotless:apply
+
+clean: ## remove all that was built, and stop a sample that still runs
+	@samples/bin/sample-nginx stop blocking 2>/dev/null || true
+	$(MVN) -q clean
+	rm -rf out

@@ -1,0 +1,237 @@
+package io.ngxscope.agent.watch;
+
+import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.model.ProcessKey;
+import io.ngxscope.agent.model.TargetInfo;
+import io.ngxscope.agent.model.WorkerEvent;
+import io.ngxscope.agent.os.ProcException;
+import io.ngxscope.agent.os.jna.Ptrace;
+import io.ngxscope.agent.target.Target;
+import io.ngxscope.agent.target.TargetFinder;
+import io.ngxscope.agent.target.WorkerSeen;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Watches workers from one thread: every tick it looks at each, several times a second it asks the
+ * masters for new ones. Workers that come and go are events, not failures.
+ */
+public final class Watch implements AutoCloseable {
+  private static final long RESCAN_MICROS = 200_000;
+
+  private final WatchOptions options;
+  private final Sink sink;
+  private final TargetFinder finder;
+  private final WorkerAttacher attacher;
+  private final WatchCounters counters = new WatchCounters();
+  private final LatencyHistogram loop = new LatencyHistogram();
+  private final Ptrace ptrace = new Ptrace();
+  private final List<WorkerWatch> watched = new ArrayList<>();
+  private final Set<ProcessKey> known = new HashSet<>();
+  private final Set<ProcessKey> masters = new HashSet<>();
+  private final WallClock clock = new WallClock();
+  private long nextScanMicros;
+
+  /** Takes what is found, on the watching thread; must be quick. */
+  public interface Sink {
+    /** A worker is watched from now on. */
+    void target(TargetInfo target);
+
+    /** Something was found. */
+    void event(Event event);
+
+    /** Called once a tick, for progress and periodic writing. */
+    void tick(long nowMicros);
+  }
+
+  /** Readies watching; nothing is touched yet. */
+  public Watch(WatchOptions options, TargetFinder finder, Sink sink) {
+    this.options = options;
+    this.finder = finder;
+    this.sink = sink;
+    this.attacher = new WorkerAttacher(options.withArguments());
+  }
+
+  /**
+   * Attaches to the first workers.
+   *
+   * @throws DiagnosticException if none of them can be watched: the reason of the first
+   */
+  public void attach(List<Target> targets) {
+    DiagnosticException first = null;
+    for (Target target : targets) {
+      try {
+        attach(target);
+      } catch (DiagnosticException e) {
+        first = first == null ? e : first;
+        unreadable(target.key(), e.getMessage());
+      }
+    }
+    if (watched.isEmpty()) {
+      throw first != null
+          ? first
+          : new DiagnosticException.NoTarget(
+              "every worker ended before it could be watched", "try again");
+    }
+  }
+
+  private void attach(Target target) {
+    known.add(target.key());
+    try {
+      WatchedWorker worker = attacher.attach(target);
+      watched.add(new WorkerWatch(worker, options, counters, ptrace, loop));
+      if (target.masterPid() > 0) {
+        masterOf(target);
+      }
+      note(worker);
+      sink.target(target.info(worker.luajit()));
+      sink.event(
+          new WorkerEvent(
+              target.key(), clock.micros(), WorkerEvent.What.ATTACHED, worker.luajit()));
+    } catch (ProcException e) {
+      unreadable(target.key(), "ended while it was being looked at");
+    }
+  }
+
+  private void note(WatchedWorker worker) {
+    if (worker.timerResolutionMillis() > 0) {
+      counters.note(
+          "worker "
+              + worker.target().pid()
+              + " runs with timer_resolution: its clock does not move with every iteration, so that blocks on the"
+              + " processor are certain only from threshold + "
+              + worker.timerResolutionMillis()
+              + " ms on");
+    }
+    if (worker.luajit().isEmpty()) {
+      counters.note(
+          "worker "
+              + worker.target().pid()
+              + " has no Lua VM: C and system calls are all there is");
+    }
+  }
+
+  private void masterOf(Target worker) {
+    finder.describe(new Pid(worker.masterPid())).ifPresent(m -> masters.add(m.key()));
+  }
+
+  /**
+   * Watches until told to stop, or until no worker is left and none comes back.
+   *
+   * @param stop asked once a tick
+   */
+  public void run(BooleanSupplier stop) {
+    long period = options.tickMicros() * 1000;
+    long next = System.nanoTime() + period;
+    while (!stop.getAsBoolean() && !(watched.isEmpty() && masters.isEmpty())) {
+      long wait = next - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
+      }
+      long late = Math.max(0, System.nanoTime() - next);
+      counters.tick(late / 1000, options.tickMicros());
+      // Without drift: the next tick is planned from the last planned one, and missed ones are
+      // skipped.
+      next += Math.max(1, (late + period) / period) * period;
+      tickAll();
+    }
+  }
+
+  private void tickAll() {
+    for (int i = watched.size() - 1; i >= 0; i--) {
+      WorkerWatch worker = watched.get(i);
+      try {
+        Block block = worker.tick(clock.micros());
+        if (block != null) {
+          sink.event(block);
+        }
+      } catch (ProcException e) {
+        watched.remove(i);
+        gone(worker);
+      }
+    }
+    long now = clock.micros();
+    if (now >= nextScanMicros) {
+      nextScanMicros = now + RESCAN_MICROS;
+      rescan();
+    }
+    sink.tick(now);
+  }
+
+  private void gone(WorkerWatch worker) {
+    long now = clock.micros();
+    Block last = worker.end(now);
+    if (last != null) {
+      sink.event(last);
+    }
+    ProcessKey key = worker.worker().target().key();
+    sink.event(new WorkerEvent(key, now, WorkerEvent.What.GONE, "exited or killed"));
+    worker.close();
+  }
+
+  private void rescan() {
+    for (ProcessKey master : List.copyOf(masters)) {
+      try {
+        for (WorkerSeen seen : finder.workersOf(master)) {
+          if (!known.contains(seen.key())) {
+            finder.describe(seen.key().pid()).ifPresent(this::attachLater);
+          }
+        }
+      } catch (ProcException e) {
+        masters.remove(master);
+      }
+    }
+  }
+
+  private void attachLater(Target target) {
+    try {
+      attach(target);
+    } catch (DiagnosticException e) {
+      unreadable(target.key(), e.getMessage());
+    }
+  }
+
+  private void unreadable(ProcessKey key, String why) {
+    known.add(key);
+    sink.event(new WorkerEvent(key, clock.micros(), WorkerEvent.What.UNREADABLE, why));
+  }
+
+  /** Ends the iterations that still run, as blocks whose end was not seen. */
+  public void finish() {
+    for (WorkerWatch worker : watched) {
+      Block block = worker.end(clock.micros());
+      if (block != null) {
+        sink.event(block);
+      }
+    }
+  }
+
+  /** What decides how far the result can be trusted. */
+  public WatchCounters counters() {
+    return counters;
+  }
+
+  /** Durations of the iterations that were seen running. */
+  public LatencyHistogram loop() {
+    return loop;
+  }
+
+  /** The clock that stamps events. */
+  public WallClock clock() {
+    return clock;
+  }
+
+  @Override
+  public void close() {
+    watched.forEach(WorkerWatch::close);
+    watched.clear();
+  }
+}
