@@ -6,6 +6,7 @@ import io.ngxscope.cli.command.Commands;
 import io.ngxscope.cli.command.HelpText;
 import io.ngxscope.cli.command.Invocation;
 import io.ngxscope.cli.command.Streams;
+import io.ngxscope.cli.command.Version;
 import io.ngxscope.cli.report.Printable;
 import java.io.PrintStream;
 import java.util.Arrays;

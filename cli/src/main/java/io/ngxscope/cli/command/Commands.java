@@ -8,6 +8,6 @@ public final class Commands {
 
   /** All of them, freshly made. */
   public static List<Command> all() {
-    return List.of(new PsCommand(target -> ""));
+    return List.of(new BlockCommand(), new ReportCommand(), new PsCommand(target -> ""));
   }
 }

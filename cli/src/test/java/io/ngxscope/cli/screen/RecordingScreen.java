@@ -1,0 +1,46 @@
+package io.ngxscope.cli.screen;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A screen that remembers, for tests. */
+public final class RecordingScreen implements Screen {
+  private final List<String> progress = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private boolean closed;
+
+  @Override
+  public synchronized void progress(String line) {
+    progress.add(line);
+  }
+
+  @Override
+  public synchronized void note(String line) {
+    notes.add(line);
+  }
+
+  @Override
+  public boolean isWatched() {
+    return true;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** Every progress line so far. */
+  public synchronized List<String> progressLines() {
+    return List.copyOf(progress);
+  }
+
+  /** Every note so far. */
+  public synchronized List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Whether the progress line was taken away at the end. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+}
