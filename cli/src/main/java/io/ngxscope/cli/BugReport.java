@@ -1,5 +1,6 @@
 package io.ngxscope.cli;
 
+import io.ngxscope.cli.command.Version;
 import io.ngxscope.cli.report.Printable;
 import java.io.IOException;
 import java.io.PrintStream;

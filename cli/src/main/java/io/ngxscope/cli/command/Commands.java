@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.probe.TargetChecks;
 import java.util.List;
 
 /** Every command, in the order of the help text. */
@@ -8,6 +9,6 @@ public final class Commands {
 
   /** All of them, freshly made. */
   public static List<Command> all() {
-    return List.of(new PsCommand(target -> ""));
+    return List.of(new PsCommand(target -> ""), new DoctorCommand(TargetChecks.LIST));
   }
 }

@@ -1,4 +1,4 @@
-package io.ngxscope.cli;
+package io.ngxscope.cli.command;
 
 import java.io.IOException;
 import java.io.InputStream;
