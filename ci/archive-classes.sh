@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$(readlink -f "$0")")/../cli/target"
 rm -f ngxscope.jsa
 # Relative, since NGXSCOPE_JAVA_OPTS is split at blanks and the path of this tree may have some.
-NGXSCOPE_JAVA_OPTS=-XX:ArchiveClassesAtExit=ngxscope.jsa ../../ngxscope doctor >/dev/null 2>&1 || true
+NGXSCOPE_JAVA_OPTS=-XX:ArchiveClassesAtExit=ngxscope.jsa ../../ngxscope ps --json >/dev/null 2>&1 || true

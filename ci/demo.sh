@@ -43,7 +43,7 @@ say "samples/blocking runs: master $master, port $port, two workers"
 
 mkdir -p out
 rm -f out/block.{html,svg,json,txt,ngxr}
-load "http://127.0.0.1:$port" "$seconds" &
+load "http://127.0.0.1:$port" "$((seconds + 3))" &
 load=$!
 command=(./ngxscope block -p "$master" -d "${seconds}s" -o out/block.html -o out/block.svg -o out/block.json
   -o out/block.txt --record out/block.ngxr)

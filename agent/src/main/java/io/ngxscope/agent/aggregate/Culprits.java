@@ -105,8 +105,11 @@ public final class Culprits {
     return null;
   }
 
-  /** The same line is the same culprit, however it was run, and so is the same C function. */
-  private static Frame key(Frame frame) {
+  /**
+   * What culprits are told apart by: the same line is the same culprit, however it was run, and so
+   * is the same C function.
+   */
+  public static Frame key(Frame frame) {
     if (frame instanceof Frame.Lua lua) {
       return new Frame.Lua(
           null, lua.file(), lua.definedLine(), lua.line(), Frame.LuaMode.INTERPRETED);

@@ -75,8 +75,9 @@ public final class StackTree {
    *
    * @param micros the time that it stands for, in microseconds
    * @param samples how often it was observed
+   * @return the node at which the stack ends
    */
-  public void add(Stack stack, long micros, long samples) {
+  public Node add(Stack stack, long micros, long samples) {
     Node node = root;
     node.weigh(micros, samples);
     for (Frame frame : stack.frames()) {
@@ -84,6 +85,7 @@ public final class StackTree {
       node.weigh(micros, samples);
     }
     node.selfMicros += micros;
+    return node;
   }
 
   /** Adds all that another tree holds; that one stays as it is. */

@@ -1,11 +1,14 @@
 package io.ngxscope.agent.luajit;
 
 import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.os.RemoteMemory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,9 @@ public final class LuaFrames {
   private final LuaVm vm;
   private final ProtoReader protos;
   private final NativeNames natives;
+  private final Supplier<RemoteMemory> otherMemory;
   private final Set<Long> nameless = new HashSet<>();
+  private CompletableFuture<NameIndex> renewed;
   private NameIndex index;
   private long indexedAt;
 
@@ -29,12 +34,19 @@ public final class LuaFrames {
     Frame at(long address);
   }
 
-  /** Readies naming for one VM; walks its loaded modules once. */
-  public LuaFrames(LuaVm vm, NativeNames natives) {
+  /**
+   * Readies naming for one VM; walks its loaded modules once.
+   *
+   * @param otherMemory the same memory for another thread, on which the modules are walked again
+   *     when new functions turn up
+   */
+  public LuaFrames(LuaVm vm, NativeNames natives, Supplier<RemoteMemory> otherMemory) {
     this.vm = vm;
+    this.otherMemory = otherMemory;
     this.protos = new ProtoReader(vm);
     this.natives = natives;
     this.index = NameIndex.of(vm);
+    this.renewed = CompletableFuture.completedFuture(index);
     this.indexedAt = System.nanoTime();
   }
 
@@ -98,16 +110,24 @@ public final class LuaFrames {
   }
 
   private @Nullable String functionName(Proto p) {
+    index = renewed.getNow(index);
     Optional<String> name = index.ofProto(p.address());
-    long now = System.nanoTime();
-    if (name.isEmpty()
-        && p.firstLine() > 0
-        && now - indexedAt > REINDEX_NANOS
-        && nameless.add(p.address())) {
-      index = NameIndex.of(vm); // a module may have been loaded since
-      indexedAt = now;
-      name = index.ofProto(p.address());
+    if (name.isEmpty() && p.firstLine() > 0 && nameless.add(p.address())) {
+      renew();
     }
     return name.orElse(null);
+  }
+
+  /**
+   * A module may have been loaded since the last walk: the next sample profits from another one.
+   */
+  private void renew() {
+    long now = System.nanoTime();
+    if (renewed.isDone() && now - indexedAt > REINDEX_NANOS) {
+      indexedAt = now;
+      LuaVm other = vm.through(otherMemory.get());
+      NameIndex before = index;
+      renewed = CompletableFuture.supplyAsync(() -> NameIndex.of(other)).exceptionally(e -> before);
+    }
   }
 }

@@ -22,6 +22,11 @@ public final class LuaVm {
     return address;
   }
 
+  /** The same VM, read through other means: for a second thread. */
+  LuaVm through(RemoteMemory other) {
+    return new LuaVm(other, address);
+  }
+
   RemoteMemory memory() {
     return memory;
   }

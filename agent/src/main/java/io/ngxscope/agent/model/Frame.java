@@ -11,7 +11,8 @@ public sealed interface Frame {
    * @param function its name, or null where only the place is known
    * @param module file name of the object without its folder, or the kind of anonymous code such as
    *     {@code [jit]}
-   * @param offset virtual address inside the module's file (what {@code objdump} shows), in bytes
+   * @param offset virtual address inside the module's file (what {@code objdump} shows) of the
+   *     function's start, or of the instruction where no function is known, in bytes
    * @param source how the name was found
    * @param scanned true if the frame was found by scanning the stack, so that it could be stale
    */

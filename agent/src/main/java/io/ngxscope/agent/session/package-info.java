@@ -1,4 +1,7 @@
-/** Wires the parts of the engine together for the commands that ask. */
+/**
+ * A capture from beginning to end: the only package that wires targets, gears, aggregates and
+ * recordings.
+ */
 @NullMarked
 package io.ngxscope.agent.session;
 

@@ -19,7 +19,6 @@ public final class WatchCounters {
   private long totalStopMicros;
   private long unwound;
   private long notUnwound;
-  private long lost;
 
   void tick(long lateMicros, long tickMicros) {
     ticks++;
@@ -47,10 +46,6 @@ public final class WatchCounters {
     }
   }
 
-  void lost() {
-    lost++;
-  }
-
   /** Says something once that a reader of the result must know. */
   public void note(String sentence) {
     if (notes.size() < MAX_NOTES) {
@@ -62,8 +57,9 @@ public final class WatchCounters {
    * The counts so far.
    *
    * @param selfCpuMicros processor time of ngxscope itself
+   * @param lost events that were seen but could not be kept
    */
-  public Quality quality(long selfCpuMicros) {
+  public Quality quality(long selfCpuMicros, long lost) {
     return new Quality(
         ticks,
         lateTicks,

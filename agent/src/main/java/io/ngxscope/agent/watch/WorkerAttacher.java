@@ -65,7 +65,8 @@ final class WorkerAttacher {
     }
     NginxGlobals globals = new NginxGlobals(memory, name -> image.address(m -> true, name));
     Optional<LuaJitModule> luajit = LuaJitModule.find(image);
-    List<LuaSide> vms = luajit.isPresent() ? vms(image, memory, globals, luajit.get()) : List.of();
+    List<LuaSide> vms =
+        luajit.isPresent() ? vms(pid, image, memory, globals, luajit.get()) : List.of();
     NativeStacks natives =
         new NativeStacks(memory, ProcStat.read(pid).startStack() + 8, a -> nativeFrame(image, a));
     RequestLayout requests = requestLayout(image, memory);
@@ -94,8 +95,12 @@ final class WorkerAttacher {
     }
   }
 
-  private List<LuaSide> vms(
-      ProcessImage image, ProcessMemory memory, NginxGlobals globals, LuaJitModule luajit) {
+  private static List<LuaSide> vms(
+      Pid pid,
+      ProcessImage image,
+      ProcessMemory memory,
+      NginxGlobals globals,
+      LuaJitModule luajit) {
     VmLocator locator = new VmLocator(memory, luajit.code());
     List<VmAddress> found = new ArrayList<>();
     for (String protocol : List.of("http", "stream")) {
@@ -118,7 +123,7 @@ final class WorkerAttacher {
                 new LuaSide(
                     vm,
                     new LuaStackReader(vm),
-                    new LuaFrames(vm, a -> nativeFrame(image, a)),
+                    new LuaFrames(vm, a -> nativeFrame(image, a), () -> new ProcessMemory(pid)),
                     luajit.interpreter()))
         .toList();
   }
@@ -156,12 +161,12 @@ final class WorkerAttacher {
           NameSource.NONE,
           false);
     }
-    ElfSymbol symbol =
-        module.elf() == null ? null : module.elf().exportedFunctionAt(module.toObject(address));
+    long at = module.toObject(address);
+    ElfSymbol symbol = module.elf() == null ? null : module.elf().exportedFunctionAt(at);
     return new Frame.Native(
         symbol == null ? null : symbol.name(),
         module.name(),
-        module.toObject(address),
+        symbol == null ? at : symbol.address(),
         symbol == null ? NameSource.NONE : NameSource.EXPORTED,
         false);
   }

@@ -6,15 +6,16 @@ import io.ngxscope.agent.session.Examination;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.commons.cli.Options;
 
 /** {@code ngxscope doctor}: what works on this machine and for these processes, and what to do. */
 public final class DoctorCommand implements Command {
-  private final List<TargetCheck> targetChecks;
+  private final Supplier<List<TargetCheck>> targetChecks;
 
   /** A command that asks these questions about each process. */
-  public DoctorCommand(List<TargetCheck> targetChecks) {
-    this.targetChecks = List.copyOf(targetChecks);
+  public DoctorCommand(Supplier<List<TargetCheck>> targetChecks) {
+    this.targetChecks = targetChecks;
   }
 
   @Override
@@ -80,7 +81,7 @@ public final class DoctorCommand implements Command {
 
   private Examination examine(List<Target> targets) {
     try {
-      return Examination.make(targets, targetChecks);
+      return Examination.make(targets, targetChecks.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -1,0 +1,167 @@
+package io.ngxscope.agent.session;
+
+import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.CaptureInfo;
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.Quality;
+import io.ngxscope.agent.model.TargetInfo;
+import io.ngxscope.agent.model.WorkerEvent;
+import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.recording.RecordingWriter;
+import io.ngxscope.agent.target.Target;
+import io.ngxscope.agent.target.TargetFinder;
+import io.ngxscope.agent.watch.Watch;
+import io.ngxscope.agent.watch.WatchOptions;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Captures event-loop blocks in the watch gear. One use, one thread. */
+public final class BlockSession implements Watch.Sink {
+  /** More than anybody reads; a worker that blocks without end must not fill our memory. */
+  private static final int MAX_BLOCKS = 20_000;
+
+  private static final int MAX_WORKER_EVENTS = 10_000;
+  private static final long PROGRESS_MICROS = 100_000;
+
+  private final BlockPlan plan;
+  private final Progress.Listener listener;
+  private final CaptureInfo info;
+  private final List<TargetInfo> targets = new ArrayList<>();
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<WorkerEvent> workerEvents = new ArrayList<>();
+  private @Nullable Recorder recorder;
+  private long startMicros;
+  private long nextProgressMicros;
+  private long worstMicros;
+  private long dropped;
+
+  /** Readies a capture. */
+  public BlockSession(BlockPlan plan, Progress.Listener listener) {
+    this.plan = plan;
+    this.listener = listener;
+    this.info = plan.info();
+  }
+
+  /**
+   * Captures.
+   *
+   * @param stop asked once a tick; true ends the capture early, with everything found so far
+   * @throws DiagnosticException if it cannot begin
+   */
+  public Recording run(BooleanSupplier stop) {
+    TargetFinder finder = TargetFinder.live();
+    List<Target> workers = finder.resolve(plan.pids());
+    try (Watch watch = new Watch(options(), finder, this)) {
+      recorder = record();
+      watch.attach(workers);
+      startMicros = watch.clock().micros();
+      long endNanos = System.nanoTime() + plan.duration().toNanos();
+      long cpuBefore = selfCpuMicros();
+      watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
+      watch.finish();
+      return result(watch, selfCpuMicros() - cpuBefore);
+    } finally {
+      if (recorder != null) {
+        recorder.close();
+      }
+    }
+  }
+
+  private WatchOptions options() {
+    return new WatchOptions(
+        plan.threshold().toNanos() / 1000,
+        Math.max(100, plan.tick().toNanos() / 1000),
+        plan.mayStop(),
+        plan.withArguments());
+  }
+
+  private @Nullable Recorder record() {
+    return plan.record() == null
+        ? null
+        : new Recorder(RecordingWriter.open(plan.record(), plan.force(), info));
+  }
+
+  private Recording result(Watch watch, long selfCpuMicros) {
+    long end = watch.clock().micros();
+    if (dropped > 0) {
+      watch.counters().note(dropped + " events more than are kept were seen; they count as lost");
+    }
+    Quality quality = watch.counters().quality(selfCpuMicros, dropped);
+    Recorder r = recorder;
+    if (r != null) {
+      r.finish(watch.loop().buckets(), quality, end);
+      recorder = null;
+      quality = noteFailure(r, watch, selfCpuMicros, quality);
+    }
+    return new Recording(
+        info, targets, blocks, List.of(), workerEvents, watch.loop().buckets(), quality, end, true);
+  }
+
+  private Quality noteFailure(Recorder r, Watch watch, long selfCpuMicros, Quality quality) {
+    DiagnosticException failure = r.failure();
+    if (failure == null && r.dropped() == 0) {
+      return quality;
+    }
+    watch
+        .counters()
+        .note(
+            "the recording is incomplete: "
+                + (failure == null ? r.dropped() + " events came too fast" : failure.getMessage()));
+    return watch.counters().quality(selfCpuMicros, dropped);
+  }
+
+  private static long selfCpuMicros() {
+    long nanos =
+        ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean bean
+            ? bean.getProcessCpuTime()
+            : 0;
+    return nanos / 1000;
+  }
+
+  @Override
+  public void target(TargetInfo target) {
+    targets.add(target);
+    if (recorder != null) {
+      recorder.write(w -> w.target(target));
+    }
+  }
+
+  @Override
+  public void event(Event event) {
+    if (event instanceof Block block) {
+      worstMicros = Math.max(worstMicros, block.durationMicros());
+      keep(blocks, block, MAX_BLOCKS);
+    } else if (event instanceof WorkerEvent worker) {
+      keep(workerEvents, worker, MAX_WORKER_EVENTS);
+    }
+    if (recorder != null) {
+      recorder.write(w -> w.event(event));
+    }
+  }
+
+  private <T> void keep(List<T> list, T item, int limit) {
+    if (list.size() < limit) {
+      list.add(item);
+    } else {
+      dropped++;
+    }
+  }
+
+  @Override
+  public void tick(long nowMicros) {
+    if (nowMicros >= nextProgressMicros) {
+      nextProgressMicros = nowMicros + PROGRESS_MICROS;
+      listener.progress(
+          new Progress(
+              nowMicros - startMicros,
+              plan.duration().toNanos() / 1000,
+              blocks.size(),
+              worstMicros));
+    }
+  }
+}

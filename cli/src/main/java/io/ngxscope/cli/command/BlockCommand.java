@@ -1,0 +1,109 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.session.BlockPlan;
+import io.ngxscope.agent.session.BlockSession;
+import io.ngxscope.agent.session.Progress;
+import io.ngxscope.cli.screen.Interrupts;
+import io.ngxscope.cli.screen.Screen;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code ngxscope block}: what blocks the event loop. */
+public final class BlockCommand implements Command {
+  private static final String THRESHOLD = "threshold";
+  private static final String TICK = "tick";
+  private static final String NO_STOP = "no-stop";
+  private static final String WITH_ARGS = "with-args";
+  private static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(20);
+  private static final Duration DEFAULT_DURATION = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_TICK = Duration.ofMillis(1);
+
+  @Override
+  public String name() {
+    return "block";
+  }
+
+  @Override
+  public String summary() {
+    return "name the Lua line, the C path and the URL that block the event loop";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(CommonOptions.pid())
+        .addOption(
+            option(THRESHOLD, "TIME", "a shorter stay away from the event loop is no block (20ms)"))
+        .addOption(CaptureOptions.duration("30s"))
+        .addOption(option(TICK, "TIME", "time between two looks at a worker (1ms)"))
+        .addOption(
+            Option.builder()
+                .longOpt(NO_STOP)
+                .desc("never stop a worker to read its registers, not even for microseconds")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(WITH_ARGS)
+                .desc("keep query strings, which often hold secrets")
+                .get())
+        .addOption(CaptureOptions.output())
+        .addOption(CaptureOptions.record())
+        .addOption(CaptureOptions.force())
+        .addOption(CommonOptions.json())
+        .addOption(CommonOptions.failOnFinding());
+  }
+
+  private static Option option(String name, String argument, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
+
+  @Override
+  public String example() {
+    return """
+        $ ngxscope block -p 7336 --threshold 20ms -d 10s -o block.html
+        """;
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    Duration threshold = invocation.duration(THRESHOLD, DEFAULT_THRESHOLD);
+    List<Path> outputs = CaptureOptions.outputs(invocation);
+    BlockPlan plan =
+        new BlockPlan(
+            invocation.requiredPids(),
+            threshold,
+            invocation.duration(TICK, DEFAULT_TICK),
+            !invocation.has(NO_STOP),
+            invocation.has(WITH_ARGS),
+            invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
+            CaptureOptions.recordFile(invocation),
+            CaptureOptions.forced(invocation),
+            CaptureOptions.origin(invocation));
+    Recording recording;
+    try (Interrupts interrupts = Interrupts.watch()) {
+      recording =
+          new BlockSession(plan, now -> show(invocation.screen(), now)).run(interrupts::requested);
+    }
+    CaptureOptions.report(invocation, recording, outputs);
+    boolean found = !recording.blocks().isEmpty();
+    return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
+  }
+
+  private static void show(Screen screen, Progress now) {
+    if (screen.isWatched()) {
+      screen.progress(
+          String.format(
+              Locale.ROOT,
+              "%.0f of %.0f s, %d blocks, worst %.1f ms (Ctrl-C ends and keeps everything)",
+              now.elapsedMicros() / 1e6,
+              now.totalMicros() / 1e6,
+              now.blocks(),
+              now.worstMicros() / 1e3));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.session.Origin;
+import io.ngxscope.cli.report.JsonReport;
+import io.ngxscope.cli.report.Report;
+import io.ngxscope.cli.report.ReportFiles;
+import io.ngxscope.cli.report.ReportFormats;
+import io.ngxscope.cli.report.TextReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.Option;
+import org.jspecify.annotations.Nullable;
+
+/** What every command shares that captures and reports. */
+final class CaptureOptions {
+  static final String DURATION = "duration";
+  private static final String OUTPUT = "output";
+  private static final String RECORD = "record";
+  private static final String FORCE = "force";
+
+  private CaptureOptions() {}
+
+  static Option duration(String otherwise) {
+    return Option.builder("d")
+        .longOpt(DURATION)
+        .hasArg()
+        .argName("TIME")
+        .desc("how long to capture (" + otherwise + ")")
+        .get();
+  }
+
+  static Option output() {
+    return Option.builder("o")
+        .longOpt(OUTPUT)
+        .hasArg()
+        .argName("FILE")
+        .desc("write a report, in the format of the extension; may be repeated")
+        .get();
+  }
+
+  static Option record() {
+    return Option.builder()
+        .longOpt(RECORD)
+        .hasArg()
+        .argName("FILE.ngxr")
+        .desc("record while capturing, to render reports later")
+        .get();
+  }
+
+  static Option force() {
+    return Option.builder().longOpt(FORCE).desc("overwrite files that are there").get();
+  }
+
+  static boolean forced(Invocation invocation) {
+    return invocation.has(FORCE);
+  }
+
+  static @Nullable Path recordFile(Invocation invocation) {
+    String file = invocation.value(RECORD);
+    return file == null ? null : Path.of(file);
+  }
+
+  /**
+   * The files of {@code -o}, refused before a long capture rather than after it.
+   *
+   * @throws Usage if a format is unknown or a file is there already
+   */
+  static List<Path> outputs(Invocation invocation) {
+    List<Path> files = new ArrayList<>();
+    for (String name : invocation.values(OUTPUT)) {
+      Path file = Path.of(name);
+      ReportFormats.forFile(file);
+      if (!forced(invocation) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new Usage(file + " is there already", "choose another name, or add --force");
+      }
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null && !Files.isDirectory(folder)) {
+        throw new Usage("there is no folder " + folder, "make it first: mkdir -p " + folder);
+      }
+      files.add(file);
+    }
+    return files;
+  }
+
+  /** Who asks for a capture. */
+  static Origin origin(Invocation invocation) {
+    List<String> words = new ArrayList<>(List.of("ngxscope"));
+    words.addAll(invocation.words());
+    return new Origin(invocation.words().get(0), words, Version.text());
+  }
+
+  /**
+   * Prints the result, and writes the files that were asked for; one that fails does not lose the
+   * others.
+   */
+  static void report(Invocation invocation, Recording recording, List<Path> files) {
+    Report printed = invocation.json() ? new JsonReport() : new TextReport(invocation.color());
+    try {
+      printed.render(recording, invocation.out());
+    } catch (IOException e) {
+      throw new ProbeFailed("standard output could not be written", "is its reader gone?");
+    }
+    invocation.out().flush();
+    RuntimeException first = null;
+    for (Path file : files) {
+      try {
+        ReportFiles.write(recording, file, forced(invocation));
+        invocation.screen().note("wrote " + file);
+      } catch (DiagnosticException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.recording.RecordingReader;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.Options;
+
+/** {@code ngxscope report}: renders a recording, without the target and on any machine. */
+public final class ReportCommand implements Command {
+  @Override
+  public String name() {
+    return "report";
+  }
+
+  @Override
+  public String summary() {
+    return "render a recording as text, JSON, HTML, SVG or folded stacks";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(CaptureOptions.output())
+        .addOption(CaptureOptions.force())
+        .addOption(CommonOptions.json());
+  }
+
+  @Override
+  public String example() {
+    return """
+        $ ngxscope report block.ngxr -o block.html -o block.svg
+        """;
+  }
+
+  @Override
+  public int maxArguments() {
+    return 1;
+  }
+
+  @Override
+  public String argumentNames() {
+    return "FILE.ngxr";
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    if (invocation.arguments().isEmpty()) {
+      throw new Usage("which recording?", "ngxscope report FILE.ngxr -o report.html");
+    }
+    List<Path> outputs = CaptureOptions.outputs(invocation);
+    Recording recording = RecordingReader.read(Path.of(invocation.arguments().get(0)));
+    CaptureOptions.report(invocation, recording, outputs);
+    return DONE;
+  }
+}

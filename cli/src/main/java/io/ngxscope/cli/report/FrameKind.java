@@ -1,0 +1,59 @@
+package io.ngxscope.cli.report;
+
+import io.ngxscope.agent.model.Frame;
+
+/** What kinds of frames a reader tells apart at a glance, in the order of legends. */
+enum FrameKind {
+  /** C code of nginx and its libraries. */
+  C("C", "#a9c6e8"),
+  /** Lua, run by the interpreter. */
+  LUA("Lua", "#f4a65d"),
+  /** Lua, run as a compiled trace. */
+  COMPILED("Lua, compiled", "#5fbf9f"),
+  /** Lua, inlined into a compiled trace. */
+  INLINED("Lua, inlined", "#b4e3d2"),
+  /** A built-in function of LuaJIT. */
+  FAST("Lua built-in", "#efdc68"),
+  /** The kernel. */
+  KERNEL("Kernel", "#d3a3cd"),
+  /** Not to be known. */
+  UNKNOWN("Unknown", "#cccccc");
+
+  private final String words;
+  private final String fill;
+
+  FrameKind(String words, String fill) {
+    this.words = words;
+    this.fill = fill;
+  }
+
+  /** Its name in legends. */
+  String words() {
+    return words;
+  }
+
+  /**
+   * Its colour on white: the hues keep apart for the colour-blind (after Okabe and Ito), and black
+   * text is legible on all of them.
+   */
+  String fill() {
+    return fill;
+  }
+
+  static FrameKind of(Frame frame) {
+    if (frame instanceof Frame.Lua lua) {
+      return switch (lua.mode()) {
+        case INTERPRETED -> LUA;
+        case COMPILED -> COMPILED;
+        case INLINED -> INLINED;
+      };
+    }
+    if (frame instanceof Frame.Native) {
+      return C;
+    }
+    if (frame instanceof Frame.Fast) {
+      return FAST;
+    }
+    return frame instanceof Frame.Kernel ? KERNEL : UNKNOWN;
+  }
+}

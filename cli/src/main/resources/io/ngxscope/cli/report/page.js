@@ -1,0 +1,101 @@
+// Puts the page together: one state, and everything that shows it.
+
+function startPage() {
+  const recording = loadRecording();
+  const state = createState(recording);
+  const flame = createFlame(recording, state);
+  const timeline = createTimeline(recording, state);
+  const blocks = createBlockList(recording, state);
+  const page = { recording, state, flame, timeline, blocks };
+  flame.selected = state.zoom;
+  wireFlame(flame);
+  wireCulprits(state);
+  state.listeners.push((change) => update(page, change));
+  addEventListener("resize", () => resizeAll(page));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    flame.colors = timeline.colors = readColors();
+    resizeAll(page);
+  });
+  showSelection(page);
+  resizeAll(page);
+}
+
+function resizeAll(page) {
+  resizeTimeline(page.timeline);
+  resizeFlame(page.flame);
+}
+
+function update(page, change) {
+  const { flame } = page;
+  const samplesChanged = ["culprit", "block", "range", "kind"].some((name) => name in change);
+  if (samplesChanged) {
+    reweigh(flame);
+    showSelection(page);
+    resizeAll(page);
+  } else if ("view" in change) {
+    resizeFlame(flame);
+    drawTable(flame);
+  }
+  if ("search" in change) {
+    searchFrames(flame);
+    requestDraw(flame);
+  }
+  if ("zoom" in change) {
+    byId("reset").hidden = page.state.zoom === 0;
+    moveToZoom(flame);
+  }
+}
+
+/** Everything that tells which samples are looked at. */
+function showSelection(page) {
+  const { recording, state, flame } = page;
+  searchFrames(flame);
+  drawTable(flame);
+  drawBlocks(page.blocks);
+  byId("reset").hidden = state.zoom === 0;
+  byId("timeline").hidden = recording.blocks.length === 0;
+  byId("flame-total").textContent = duration(flame.weights.total[0]) + " in " + amount(flame.weights.counts[0], "sample");
+  byId("chips").replaceChildren(...chips(page));
+  for (const row of document.querySelectorAll("#culprit-table tbody tr")) {
+    const picked = Number(row.dataset.culprit) === state.culprit;
+    row.classList.toggle("picked", picked);
+    row.querySelector(".pick").setAttribute("aria-pressed", String(picked));
+  }
+}
+
+function chips(page) {
+  const { recording, state } = page;
+  const made = [];
+  if (state.culprit !== null) {
+    const name = document.querySelector(`tr[data-culprit="${state.culprit}"] .name`);
+    made.push(chip("only " + (name ? name.textContent : "culprit " + state.culprit), state, { culprit: null }));
+  }
+  if (state.range) {
+    made.push(chip(state.range.map((time) => (time / 1e6).toFixed(2)).join(" to ") + " s", state, { range: null }));
+  }
+  if (state.block !== null) {
+    const block = recording.blocks[state.block];
+    made.push(chip("the block at " + timeOfDay(recording.start + block.start), state, { block: null }));
+  }
+  return made;
+}
+
+function chip(text, state, change) {
+  const button = element("button", "chip", text + "  \u00d7");
+  button.type = "button";
+  button.title = "Show all again";
+  button.addEventListener("click", () => changeState(state, change));
+  return button;
+}
+
+function wireCulprits(state) {
+  for (const row of document.querySelectorAll("#culprit-table tbody tr")) {
+    row.querySelector(".pick").addEventListener("click", () => {
+      const culprit = Number(row.dataset.culprit);
+      changeState(state, { culprit: state.culprit === culprit ? null : culprit, zoom: 0 });
+    });
+  }
+}
+
+startPage();
+document.documentElement.dataset.ready = "true";
