@@ -46,7 +46,7 @@ final class StackSampler {
    * (null).
    */
   Taken copy(@Nullable Registers registers, boolean inKernel) {
-    NativeStacks.Copy c = registers == null ? null : natives.copy(registers);
+    NativeStacks.Copy c = registers == null ? null : natives.copy(registers, inKernel);
     for (LuaSide lua : vms) {
       Optional<VmState> state = lua.vm().state();
       if (state.isPresent() && state.get().inLua()) {
@@ -88,7 +88,8 @@ final class StackSampler {
             : walk(taken.lua(), taken.luaStack());
     List<List<Frame>> lua =
         raw == null || taken.lua() == null ? List.of() : taken.lua().frames().name(raw);
-    List<Frame> frames = new ArrayList<>(natives.merge(taken.nativeStack(), taken.luaStack(), lua));
+    VmState state = taken.luaStack() == null ? null : taken.luaStack().state();
+    List<Frame> frames = new ArrayList<>(natives.merge(taken.nativeStack(), state, lua));
     frames.addAll(innermost);
     return new Stack(frames);
   }

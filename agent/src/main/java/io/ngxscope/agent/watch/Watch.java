@@ -57,7 +57,7 @@ public final class Watch implements AutoCloseable {
     this.options = options;
     this.finder = finder;
     this.sink = sink;
-    this.attacher = new WorkerAttacher(options.withArguments());
+    this.attacher = new WorkerAttacher(options.withArguments(), counters);
   }
 
   /**

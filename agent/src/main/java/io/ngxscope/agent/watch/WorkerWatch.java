@@ -39,7 +39,7 @@ final class WorkerWatch implements AutoCloseable {
   private long runNanosAtBusy;
   private long busySinceMicros;
   private boolean ranAtBusy;
-  private boolean stopPending;
+  private long pendingSince;
 
   WorkerWatch(
       WatchedWorker worker,
@@ -72,8 +72,8 @@ final class WorkerWatch implements AutoCloseable {
    * @throws ProcException if the worker is gone
    */
   @Nullable Block tick(long nowMicros) throws ProcException {
-    if (stopPending) {
-      stopPending = !ptrace.finish(worker.target().pid().value());
+    if (pendingSince != 0) {
+      resumePendingStop(nowMicros);
     }
     long stamp = worker.clock().unixMillis();
     if (stamp == LoopClock.UNREADABLE) {
@@ -133,42 +133,64 @@ final class WorkerWatch implements AutoCloseable {
     last = null;
     b.running(nowMicros);
     long age = nowMicros - tracker.startMicros();
-    if (age < options.thresholdMicros() || stopPending || !pace.due(nowMicros)) {
+    if (age < options.thresholdMicros() || pendingSince != 0 || !pace.due(nowMicros)) {
+      return;
+    }
+    if (!options.mayStop()) {
+      seeUnstopped(b, nowMicros);
       return;
     }
     StackSampler.Taken[] taken = new StackSampler.Taken[1];
-    boolean stopped = options.mayStop() && stop(registers -> taken[0] = copy(registers));
-    if (taken[0] == null) {
-      taken[0] = worker.sampler().copy(null, false);
+    Ptrace.Stop stop = ptrace.stop(pid(), registers -> taken[0] = copy(registers));
+    if (stop instanceof Ptrace.Stop.Refused refused) {
+      counters.note(
+          "worker "
+              + pid()
+              + " could not be stopped ("
+              + refused.why()
+              + "): running Lua code is shown as of its last C call");
+      seeUnstopped(b, nowMicros);
+    } else {
+      afterStop(stop, taken[0], nowMicros);
     }
-    List<Frame> mark =
-        stopped ? List.of() : List.of(new Frame.Unknown("as of the last C call, not stopped"));
-    Stack stack = worker.sampler().name(taken[0], mark);
-    b.see(new Seen(Kind.ON_CPU, stack, null, worker.sampler().context(taken[0], stack)), nowMicros);
+  }
+
+  private void resumePendingStop(long nowMicros) {
+    StackSampler.Taken[] taken = new StackSampler.Taken[1];
+    Ptrace.Stop stop = ptrace.finish(pid(), registers -> taken[0] = copy(registers), pendingSince);
+    afterStop(stop, taken[0], nowMicros);
+  }
+
+  private void afterStop(Ptrace.Stop stop, StackSampler.@Nullable Taken taken, long nowMicros) {
+    pendingSince = stop instanceof Ptrace.Stop.Pending ? System.nanoTime() : 0;
+    if (stop instanceof Ptrace.Stop.Done done) {
+      counters.stop(done.nanos() / 1000);
+    }
+    if (taken != null && builder != null) {
+      see(builder, taken, List.of(), nowMicros);
+    }
+  }
+
+  private void seeUnstopped(BlockBuilder b, long nowMicros) {
+    see(
+        b,
+        worker.sampler().copy(null, false),
+        List.of(new Frame.Unknown("as of the last C call, not stopped")),
+        nowMicros);
+  }
+
+  private void see(
+      BlockBuilder b, StackSampler.Taken taken, List<Frame> innermost, long nowMicros) {
+    Stack stack = worker.sampler().name(taken, innermost);
+    b.see(new Seen(Kind.ON_CPU, stack, null, worker.sampler().context(taken, stack)), nowMicros);
+  }
+
+  private int pid() {
+    return worker.target().pid().value();
   }
 
   private StackSampler.Taken copy(Registers registers) {
     return worker.sampler().copy(registers, false);
-  }
-
-  private boolean stop(Ptrace.WhileStopped reader) {
-    Ptrace.Stop stop = ptrace.stop(worker.target().pid().value(), reader);
-    if (stop instanceof Ptrace.Stop.Done done) {
-      counters.stop(done.nanos() / 1000);
-      return true;
-    }
-    if (stop instanceof Ptrace.Stop.Refused refused) {
-      counters.note(
-          "worker "
-              + worker.target().pid()
-              + " could not be stopped: "
-              + refused.why()
-              + "; running"
-              + " Lua code is shown as of its last C call");
-    } else {
-      stopPending = true;
-    }
-    return false;
   }
 
   private static @Nullable Registers registers(ProcSyscall now) {
@@ -234,9 +256,7 @@ final class WorkerWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    if (stopPending) {
-      ptrace.finish(worker.target().pid().value());
-    }
+    // A stop that is still pending ends with our thread: the kernel detaches.
     worker.close();
   }
 }
