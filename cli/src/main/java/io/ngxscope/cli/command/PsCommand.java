@@ -40,7 +40,7 @@ public final class PsCommand implements Command {
   public String example() {
     return """
         $ ngxscope ps
-        nginx 7336  /usr/sbin/nginx  config /tmp/tgt/a.conf
+        nginx 7336  /usr/sbin/nginx  config /srv/shop/nginx.conf
                PID  ROLE           GEN   UPTIME   CPU%       RSS  LUAJIT
               7336  master           -   20 min    0.0     5 MiB  -
               7338  worker           0   20 min   97.2    12 MiB  -
