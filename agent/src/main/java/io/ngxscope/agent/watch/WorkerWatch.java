@@ -79,9 +79,9 @@ final class WorkerWatch implements AutoCloseable {
     return worker;
   }
 
-  /** When the iteration that runs now began, or 0 if none is seen running. */
-  long busySinceMicros() {
-    return tracker.isBusy() ? tracker.startMicros() : 0;
+  /** True if it is away from its event loop for longer than usual, or stands still for us. */
+  boolean isAway() {
+    return tracker.isBusy() || pendingSince != 0;
   }
 
   /**
