@@ -106,6 +106,16 @@ final class StackSampler {
         : stack;
   }
 
+  /** Memory of the Lua VMs in bytes, as LuaJIT accounts it; 0 without. */
+  long gcBytes() {
+    return vms.stream().flatMap(v -> v.vm().state().stream()).mapToLong(VmState::gcTotal).sum();
+  }
+
+  /** Names without counting, only to have it done before. */
+  Stack rehearse(Taken taken) {
+    return natives.uncounted(() -> name(taken, List.of()));
+  }
+
   /** For whom the worker was working. */
   Context context(Taken taken, Stack stack) {
     if (taken.luaStack() == null || requests == null) {

@@ -87,7 +87,12 @@ public final class Watch implements AutoCloseable {
     known.add(target.key());
     try {
       WatchedWorker worker = attacher.attach(target);
-      watched.add(new WorkerWatch(worker, options, counters, ptrace, loop));
+      WorkerWatch watch = new WorkerWatch(worker, options, counters, ptrace, loop);
+      if (watched.isEmpty()) {
+        ptrace.rehearse();
+        watch.rehearse();
+      }
+      watched.add(watch);
       if (target.masterPid() > 0) {
         masterOf(target);
       }
