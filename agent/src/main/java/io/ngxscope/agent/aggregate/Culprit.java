@@ -11,6 +11,8 @@ import java.util.List;
  * @param totalMicros their durations together, in microseconds
  * @param maxMicros the longest of them, in microseconds
  * @param onCpuMicros the part of their durations on a processor, in microseconds
+ * @param calling what the place had called for most of the time, such as {@code os.execute}; empty
+ *     if nothing or not known
  * @param syscall the system call in which they spent most time; empty if in none
  * @param uris paths of the requests, most time first, at most {@link Culprits#MAX_URIS}
  * @param uriCount how many different paths there were
@@ -21,6 +23,7 @@ public record Culprit(
     long totalMicros,
     long maxMicros,
     long onCpuMicros,
+    String calling,
     String syscall,
     List<String> uris,
     int uriCount) {

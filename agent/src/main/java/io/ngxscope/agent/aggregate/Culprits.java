@@ -57,18 +57,36 @@ public final class Culprits {
 
   /** The frame to blame for a block; {@link Frame.Unknown} if there is nothing to go by. */
   public static Frame culprit(Block block) {
-    Stack heaviest =
-        block.stacks().stream()
-            .filter(s -> !s.stack().frames().isEmpty())
-            .max(Comparator.comparingLong(StackSample::micros))
-            .map(StackSample::stack)
-            .orElse(Stack.EMPTY);
+    Stack heaviest = heaviest(block);
     Frame lua = innermostLua(heaviest);
     if (lua != null) {
       return lua;
     }
     Frame named = innermostNamed(heaviest);
     return named != null ? named : longestCall(block);
+  }
+
+  /**
+   * The name of what the culprit of a block had called; empty if nothing, or nothing with a name.
+   */
+  public static String calling(Block block) {
+    List<Frame> frames = heaviest(block).frames();
+    int callee = frames.lastIndexOf(culprit(block)) + 1;
+    if (callee == 0 || callee == frames.size()) {
+      return "";
+    }
+    if (frames.get(callee) instanceof Frame.Fast fast) {
+      return fast.function();
+    }
+    return frames.get(callee) instanceof Frame.Native c && c.function() != null ? c.function() : "";
+  }
+
+  private static Stack heaviest(Block block) {
+    return block.stacks().stream()
+        .filter(s -> !s.stack().frames().isEmpty())
+        .max(Comparator.comparingLong(StackSample::micros))
+        .map(StackSample::stack)
+        .orElse(Stack.EMPTY);
   }
 
   private static Frame longestCall(Block block) {
@@ -123,6 +141,7 @@ public final class Culprits {
   private static final class Sum {
     private final Map<String, Long> uris = new HashMap<>();
     private final Map<String, Long> syscalls = new HashMap<>();
+    private final Map<String, Long> callings = new HashMap<>();
     private Frame frame;
     private int blocks;
     private long totalMicros;
@@ -143,6 +162,10 @@ public final class Culprits {
       if (request != null) {
         count(uris, request.uri(), block.durationMicros());
       }
+      String calling = calling(block);
+      if (!calling.isEmpty()) {
+        count(callings, calling, block.durationMicros());
+      }
       block.syscalls().forEach(call -> count(syscalls, call.name(), call.micros()));
     }
 
@@ -153,6 +176,7 @@ public final class Culprits {
       onCpuMicros += other.onCpuMicros;
       maxMicros = Math.max(maxMicros, other.maxMicros);
       other.uris.forEach((uri, micros) -> count(uris, uri, micros));
+      other.callings.forEach((name, micros) -> count(callings, name, micros));
       other.syscalls.forEach((name, micros) -> count(syscalls, name, micros));
     }
 
@@ -170,16 +194,20 @@ public final class Culprits {
     }
 
     Culprit row() {
-      String syscall = ranked(syscalls, 1).stream().findFirst().orElse("");
       return new Culprit(
           frame,
           blocks,
           totalMicros,
           maxMicros,
           onCpuMicros,
-          syscall,
+          longest(callings),
+          longest(syscalls),
           ranked(uris, MAX_URIS),
           uris.size());
+    }
+
+    private static String longest(Map<String, Long> times) {
+      return ranked(times, 1).stream().findFirst().orElse("");
     }
 
     private static List<String> ranked(Map<String, Long> times, int most) {

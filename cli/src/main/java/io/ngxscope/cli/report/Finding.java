@@ -48,6 +48,7 @@ public record Finding(List<Part> headline, List<Part> context) {
     List<Part> headline = new ArrayList<>();
     name(headline, first.frame());
     headline.add(new Part(how(first), false));
+    doing(headline, first);
     if (first.uris().isEmpty()) {
       headline.add(new Part("; no request was seen", false));
     } else {
@@ -74,20 +75,25 @@ public record Finding(List<Part> headline, List<Part> context) {
   }
 
   private static String how(Culprit culprit) {
-    String times =
-        culprit.blocks() == 1
-            ? " blocked the event loop once, for " + Quantities.duration(culprit.totalMicros())
-            : " blocked the event loop "
-                + Quantities.count(culprit.blocks())
-                + " times, "
-                + Quantities.duration(culprit.totalMicros())
-                + " in all, at worst "
-                + Quantities.duration(culprit.maxMicros());
+    return culprit.blocks() == 1
+        ? " blocked the event loop once, for " + Quantities.duration(culprit.totalMicros())
+        : " blocked the event loop "
+            + Quantities.count(culprit.blocks())
+            + " times, "
+            + Quantities.duration(culprit.totalMicros())
+            + " in all, at worst "
+            + Quantities.duration(culprit.maxMicros());
+  }
+
+  /** Adds whether it computed or waited, and in what. */
+  private static void doing(List<Part> headline, Culprit culprit) {
     boolean computing = culprit.onCpuMicros() * 2 >= culprit.totalMicros();
-    if (computing || culprit.syscall().isEmpty()) {
-      return times + (computing ? ", computing" : ", waiting");
+    String in = culprit.calling().isEmpty() && !computing ? culprit.syscall() : culprit.calling();
+    headline.add(new Part(computing ? ", computing" : ", waiting", false));
+    if (!in.isEmpty()) {
+      headline.add(new Part(" in ", false));
+      headline.add(new Part(in, true));
     }
-    return times + ", waiting in " + Printable.of(culprit.syscall());
   }
 
   private static List<Part> measure(Recording recording, Culprit first) {
@@ -135,10 +141,9 @@ public record Finding(List<Part> headline, List<Part> context) {
   }
 
   private static String longest(Recording recording) {
-    List<LatencyHistogram.Bucket> buckets = recording.loopBuckets();
-    return buckets.isEmpty()
+    return recording.loopBuckets().isEmpty()
         ? ""
-        : ", the longest " + Quantities.duration(buckets.get(buckets.size() - 1).toMicros());
+        : ", the longest " + Quantities.duration(LoopTimes.longestMicros(recording));
   }
 
   private static long span(Recording recording) {

@@ -5,26 +5,33 @@ import io.ngxscope.agent.model.Frame;
 /** What kinds of frames a reader tells apart at a glance, in the order of legends. */
 enum FrameKind {
   /** C code of nginx and its libraries. */
-  C("C", "#a9c6e8"),
+  C(0, "C", "#a9c6e8"),
   /** Lua, run by the interpreter. */
-  LUA("Lua", "#f4a65d"),
+  LUA(1, "Lua, interpreted", "#f4a65d"),
   /** Lua, run as a compiled trace. */
-  COMPILED("Lua, compiled", "#5fbf9f"),
+  COMPILED(2, "Lua, compiled", "#5fbf9f"),
   /** Lua, inlined into a compiled trace. */
-  INLINED("Lua, inlined", "#b4e3d2"),
+  INLINED(3, "Lua, inlined", "#b4e3d2"),
   /** A built-in function of LuaJIT. */
-  FAST("Lua built-in", "#efdc68"),
+  FAST(4, "Lua built-in", "#efdc68"),
   /** The kernel. */
-  KERNEL("Kernel", "#d3a3cd"),
+  KERNEL(5, "kernel", "#d3a3cd"),
   /** Not to be known. */
-  UNKNOWN("Unknown", "#cccccc");
+  UNKNOWN(6, "unknown", "#cccccc");
 
+  private final int code;
   private final String words;
   private final String fill;
 
-  FrameKind(String words, String fill) {
+  FrameKind(int code, String words, String fill) {
+    this.code = code;
     this.words = words;
     this.fill = fill;
+  }
+
+  /** Its number in the data of pages, and so in {@code page-words.js} and {@code page.css}. */
+  int code() {
+    return code;
   }
 
   /** Its name in legends. */

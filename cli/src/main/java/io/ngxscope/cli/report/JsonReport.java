@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON for scripts, schema 1 ({@code docs/json-schema.md}): names are stable, units are in them.
@@ -35,7 +36,7 @@ public final class JsonReport implements Report {
       capture(recording, json);
       targets(recording.targets(), json);
       quality(recording.quality(), json);
-      loop(recording.loopBuckets(), json);
+      loop(recording, json);
       BlockJson.blocks(recording.blocks(), json);
       culprits(Culprits.of(recording.blocks()), json);
       BlockJson.samples(recording.samples(), json);
@@ -115,18 +116,16 @@ public final class JsonReport implements Report {
     json.writeEndObject();
   }
 
-  private static void loop(List<LatencyHistogram.Bucket> buckets, JsonGenerator json)
-      throws IOException {
+  private static void loop(Recording recording, JsonGenerator json) throws IOException {
     LatencyHistogram histogram = new LatencyHistogram();
-    buckets.forEach(histogram::add);
-    long max = buckets.isEmpty() ? 0 : buckets.get(buckets.size() - 1).toMicros();
+    recording.loopBuckets().forEach(histogram::add);
     json.writeObjectFieldStart("loop");
     json.writeNumberField("iterations_seen", histogram.count());
     json.writeNumberField("p50_ms", Quantities.millis(histogram.percentileMicros(50)));
     json.writeNumberField("p99_ms", Quantities.millis(histogram.percentileMicros(99)));
-    json.writeNumberField("max_ms", Quantities.millis(max));
+    json.writeNumberField("max_ms", Quantities.millis(LoopTimes.longestMicros(recording)));
     json.writeArrayFieldStart("histogram");
-    for (LatencyHistogram.Bucket bucket : buckets) {
+    for (LatencyHistogram.Bucket bucket : recording.loopBuckets()) {
       json.writeStartObject();
       json.writeNumberField("from_ms", Quantities.millis(bucket.fromMicros()));
       json.writeNumberField("to_ms", Quantities.millis(bucket.toMicros()));
@@ -147,12 +146,17 @@ public final class JsonReport implements Report {
       json.writeNumberField("total_ms", Quantities.millis(culprit.totalMicros()));
       json.writeNumberField("max_ms", Quantities.millis(culprit.maxMicros()));
       json.writeNumberField("on_cpu_ms", Quantities.millis(culprit.onCpuMicros()));
-      json.writeStringField("syscall", culprit.syscall().isEmpty() ? null : culprit.syscall());
+      json.writeStringField("calling", orNull(culprit.calling()));
+      json.writeStringField("syscall", orNull(culprit.syscall()));
       texts("uris", culprit.uris(), json);
       json.writeNumberField("uri_count", culprit.uriCount());
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static void workerEvents(List<WorkerEvent> events, JsonGenerator json)

@@ -127,7 +127,13 @@ final class LatencyChart {
     for (LatencyBins.Bin bin : LatencyBins.of(buckets)) {
       double middle = Math.sqrt(bin.fromMillis() * bin.toMillis());
       // A logarithmic axis has no 0: bars stand on one half.
-      series.add(middle, bin.fromMillis(), bin.toMillis(), bin.count(), 0.5, bin.count());
+      series.add(
+          middle,
+          bin.fromMillis(),
+          bin.toMillis(),
+          (double) bin.count(),
+          0.5,
+          (double) bin.count());
     }
     XYIntervalSeriesCollection all = new XYIntervalSeriesCollection();
     all.addSeries(series);

@@ -84,7 +84,7 @@ final class PageData {
     }
     column("depth", rows, CallTree.Row::depth);
     column("frame", rows, row -> frames.getOrDefault(CallTree.frame(row.node()), 0));
-    column("kind", order, frame -> FrameKind.of(frame).ordinal());
+    column("kind", order, frame -> FrameKind.of(frame).code());
     column("name", order, frame -> string(FrameText.name(frame)));
     column("where", order, frame -> string(FrameText.where(frame)));
     column("remark", order, frame -> string(FrameText.remark(frame)));

@@ -4,11 +4,13 @@ import io.ngxscope.agent.aggregate.Culprit;
 import io.ngxscope.agent.aggregate.Culprits;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.recording.Recording;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** The parts of a page that answer: what was found, who is to blame, how long loops took. */
 final class PageSections {
@@ -24,6 +26,7 @@ final class PageSections {
   static String head(Recording recording) {
     Finding finding = Finding.of(recording);
     StringBuilder html = new StringBuilder();
+    html.append("<p class=\"meta\">").append(meta(recording)).append("</p>\n");
     html.append("<h1>").append(sentence(finding.headline())).append("</h1>\n");
     html.append("<p class=\"context\">").append(sentence(finding.context())).append("</p>\n");
     if (!recording.complete()) {
@@ -32,6 +35,18 @@ final class PageSections {
               + " capture: see <a href=\"#quality\">Quality</a>.</p>\n");
     }
     return html.toString();
+  }
+
+  private static String meta(Recording recording) {
+    CaptureInfo info = recording.info();
+    long span = Math.max(0, recording.endUnixMicros() - info.startUnixMicros());
+    return String.join(
+        " <i>&middot;</i> ",
+        "<b>ngxscope</b> " + Markup.of(info.command(), 20),
+        Markup.of(info.host().hostname(), 60),
+        Quantities.date(info.startUnixMicros()),
+        Quantities.duration(span),
+        Quantities.count(recording.targets().size(), "worker"));
   }
 
   private static String sentence(List<Finding.Part> parts) {
@@ -95,8 +110,13 @@ final class PageSections {
 
   private static String how(Culprit culprit) {
     String cpu = Quantities.percent(culprit.onCpuMicros(), culprit.totalMicros()) + " on CPU";
-    String call = culprit.syscall();
-    return call.isEmpty() ? cpu : cpu + ", in <code>" + Markup.of(call, 40) + "</code>";
+    List<String> in =
+        Stream.of(culprit.calling(), culprit.syscall())
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .map(name -> "<code>" + Markup.of(name, 60) + "</code>")
+            .toList();
+    return in.isEmpty() ? cpu : cpu + ", in " + String.join(", ", in);
   }
 
   private static String uris(Culprit culprit) {
@@ -128,7 +148,7 @@ final class PageSections {
             + fact("Median", Quantities.duration(histogram.percentileMicros(50)))
             + fact("99th percentile", Quantities.duration(histogram.percentileMicros(99)))
             + fact("99.9th percentile", Quantities.duration(histogram.percentileMicros(99.9)))
-            + fact("Longest", Quantities.duration(buckets.get(buckets.size() - 1).toMicros()))
+            + fact("Longest", Quantities.duration(LoopTimes.longestMicros(recording)))
             + "</dl>\n";
     return summary
         + LatencyChart.svg(buckets, threshold(recording))

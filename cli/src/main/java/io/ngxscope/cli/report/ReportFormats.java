@@ -10,7 +10,18 @@ import java.util.function.Supplier;
 /** The formats of reports, chosen by the extension of the file. */
 public final class ReportFormats {
   private static final Map<String, Supplier<Report>> BY_EXTENSION =
-      new TreeMap<>(Map.of(".json", JsonReport::new, ".txt", () -> new TextReport(false)));
+      new TreeMap<>(
+          Map.of(
+              ".folded",
+              FoldedReport::new,
+              ".html",
+              HtmlReport::new,
+              ".svg",
+              SvgReport::new,
+              ".json",
+              JsonReport::new,
+              ".txt",
+              () -> new TextReport(false)));
 
   private ReportFormats() {}
 

@@ -39,7 +39,7 @@ public final class SvgReport implements Report {
     int depth = boxes.stream().mapToInt(FlameBoxes.Box::depth).max().orElse(0);
     int height = TOP + (depth + 1) * ROW + BOTTOM;
     head(recording, height, svg);
-    svg.write("<g id=\"frames\">\n");
+    svg.write("<g id=\"frames\" stroke=\"#ffffff\" stroke-width=\"0.5\">\n");
     for (FlameBoxes.Box box : boxes) {
       box(box, calls.micros(), height, svg);
     }

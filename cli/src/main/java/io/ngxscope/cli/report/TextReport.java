@@ -89,10 +89,14 @@ public final class TextReport implements Report {
               Quantities.duration(culprit.maxMicros()),
               Quantities.count(culprit.blocks()),
               Quantities.percent(culprit.onCpuMicros(), culprit.totalMicros()),
-              StackText.place(culprit.frame(), style)));
+              StackText.place(culprit.frame(), style) + in(culprit)));
       uris(culprit, text);
     }
     left(text, culprits.size() - MAX_CULPRITS, "culprit");
+  }
+
+  private static String in(Culprit culprit) {
+    return culprit.calling().isEmpty() ? "" : "  in " + Printable.of(culprit.calling(), 60);
   }
 
   private void uris(Culprit culprit, PrintWriter text) {

@@ -1,6 +1,6 @@
 // The list of blocks, longest first; stacks are put in only when one is opened.
 
-const BLOCKS_AT_ONCE = 25;
+const BLOCKS_AT_ONCE = 12;
 
 function createBlockList(recording, state) {
   const list = { recording, state, shown: BLOCKS_AT_ONCE, samplesOf: new Map() };
@@ -30,13 +30,14 @@ function drawBlocks(list) {
 
 function blockEntry(list, block) {
   const { recording } = list;
-  const split = duration(block.cpu) + " on CPU, " + duration(Math.max(0, block.micros - block.cpu)) + " waiting";
+  const culprit = document.querySelector(`tr[data-culprit="${block.culprit}"] .pick`);
   const summary = element("summary", "",
     element("b", "", (block.open ? "\u2265 " : "") + duration(block.micros)),
     element("span", "", timeOfDay(recording.start + block.start)),
     element("span", "quiet", "worker " + recording.workers[block.worker]),
     element("span", "", block.request || "no request", block.phase === "unknown" ? "" : element("i", "quiet", "  " + block.phase)),
-    element("span", "quiet", split));
+    element("span", "", element("code", "", culprit ? culprit.textContent : "")),
+    element("span", "quiet n", Math.round((100 * block.cpu) / Math.max(1, block.micros)) + " % CPU"));
   const entry = element("details", "", summary);
   entry.addEventListener("toggle", () => {
     if (entry.open && entry.children.length === 1) {
@@ -47,7 +48,8 @@ function blockEntry(list, block) {
 }
 
 function blockBody(list, block) {
-  const body = element("div", "block-body");
+  const body = element("div", "block-body", element("p", "",
+    duration(block.cpu) + " on CPU, " + duration(Math.max(0, block.micros - block.cpu)) + " waiting" + (block.open ? ", still going on when the capture ended" : "")));
   for (const call of block.calls) {
     body.append(element("p", "", "In ", element("code", "", call.name), " for " + duration(call.micros) + " ",
       element("code", "quiet", call.detail)));

@@ -16,6 +16,7 @@ function wireFlame(flame) {
   });
   canvas.addEventListener("keydown", (event) => onFlameKey(flame, event));
   canvas.addEventListener("focus", () => requestDraw(flame));
+  canvas.addEventListener("blur", () => requestDraw(flame));
   flame.scroller.addEventListener("scroll", () => requestDraw(flame));
   byId("reset").addEventListener("click", () => zoomTo(flame, 0));
   byId("kind").addEventListener("change", (event) => changeState(state, { kind: event.target.value }));

@@ -120,9 +120,10 @@ function drawBox(flame, node, left, right, top) {
   context.fillStyle = matched ? colors.match : frame < 0 ? colors.root : colors.kinds[recording.frameKind(frame)];
   context.fillRect(left, top, Math.max(MIN_WIDTH, right - left - gap), ROW - 1);
   context.globalAlpha = 1;
-  if (node === flame.selected || node === flame.hovered) {
+  const selected = node === flame.selected && document.activeElement === flame.canvas;
+  if (selected || node === flame.hovered) {
     context.strokeStyle = colors.ink;
-    context.lineWidth = node === flame.selected ? 2 : 1;
+    context.lineWidth = selected ? 2 : 1;
     context.strokeRect(left + 1, top + 1, Math.max(1, right - left - 3), ROW - 3);
   }
   if (right - left > LABEL_WIDTH) {

@@ -238,7 +238,7 @@ final class Incident {
   private static List<LatencyHistogram.Bucket> loop() {
     LatencyHistogram histogram = new LatencyHistogram();
     for (int i = 0; i < 40_000; i++) {
-      histogram.record(80 + (long) (i * 7919L % 997));
+      histogram.record(80 + i * 7919L % 997);
     }
     for (int i = 0; i < 1_200; i++) {
       histogram.record(1_500 + i * 12L);
