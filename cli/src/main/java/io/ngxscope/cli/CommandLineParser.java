@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class CommandLineParser {
   static final String DEBUG = "debug";
   static final String HELP = "help";
-  static final String VERSION = "version";
   private final List<Command> commands;
 
   CommandLineParser(List<Command> commands) {
@@ -43,10 +42,6 @@ final class CommandLineParser {
   /** A command with its options. */
   record Run(Command command, Invocation invocation) implements Parsed {}
 
-  static boolean isVersion(String word) {
-    return word.equals("--" + VERSION) || word.equals("-V");
-  }
-
   private static boolean isHelp(String word) {
     return word.equals("--" + HELP) || word.equals("-h");
   }
@@ -62,7 +57,7 @@ final class CommandLineParser {
       throw new Usage("which command?", "`ngxscope --help` lists them");
     }
     String first = words.get(0);
-    if (isVersion(first)) {
+    if (Main.isVersion(first)) {
       return new AskedForVersion();
     }
     boolean help = isHelp(first) || first.equals(HELP);

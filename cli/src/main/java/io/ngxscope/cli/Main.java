@@ -24,14 +24,16 @@ public final class Main {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] args) {
-    Streams streams = Streams.ofProcess();
     // Before anything else is loaded: scripts ask for it often.
-    boolean versionOnly = args.length == 1 && CommandLineParser.isVersion(args[0]);
-    int status =
-        versionOnly
-            ? version(streams.out())
-            : new Main(Commands.all(), streams).run(Arrays.asList(args));
+    if (args.length == 1 && isVersion(args[0])) {
+      System.exit(version(System.out));
+    }
+    int status = new Main(Commands.all(), Streams.ofProcess()).run(Arrays.asList(args));
     System.exit(status);
+  }
+
+  static boolean isVersion(String word) {
+    return word.equals("--version") || word.equals("-V");
   }
 
   private static int version(PrintStream out) {

@@ -1,45 +1,211 @@
 package io.ngxscope.agent.watch;
 
-import io.ngxscope.agent.luajit.LuaStackReader;
+import io.ngxscope.agent.luajit.VmState;
 import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.RemoteMemory;
 import io.ngxscope.agent.os.jna.Registers;
-import java.nio.ByteBuffer;
+import io.ngxscope.agent.target.GeneratedCode;
+import io.ngxscope.agent.target.ProcessImage;
+import io.ngxscope.agent.unwind.CFrames;
+import io.ngxscope.agent.unwind.LuaJitRanges;
+import io.ngxscope.agent.unwind.StartRegisters;
+import io.ngxscope.agent.unwind.UnwindEnd;
+import io.ngxscope.agent.unwind.UnwindTables;
+import io.ngxscope.agent.unwind.Unwinder;
+import io.ngxscope.agent.unwind.UnwoundFrame;
+import io.ngxscope.agent.unwind.UnwoundStack;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Copies the C stack of a worker and merges it with its Lua stack. */
+/** Copies the C stack of a worker, unwinds it, and puts its Lua frames in their places. */
 final class NativeStacks {
+  /** Deeper C stacks are cut; PCRE's recursion can take megabytes. */
   private static final int MAX_BYTES = 1 << 18;
+
+  private static final int MAX_CHAIN = 200; // LJ_MAX_CCALLS
+  private static final int CFRAME_PREV = 32; // lj_frame.h, x64 GC64
+  private static final long REFRESH_NANOS = 1_000_000_000L;
 
   private final RemoteMemory memory;
   private final long top;
-  private final LongFunction<Frame> namer;
+  private final AddressRange interpreter;
+  private final Supplier<@Nullable ProcessImage> images;
+  private final UnwindTables tables;
+  private final WatchCounters counters;
+  private NativeNames names;
+  private boolean counting = true;
+  private Unwinder unwinder;
+  private long refreshedAt = System.nanoTime();
 
-  NativeStacks(RemoteMemory memory, long top, LongFunction<Frame> namer) {
+  /**
+   * Readies the stacks of one thread.
+   *
+   * @param top address behind its stack
+   * @param interpreter machine code of LuaJIT's interpreter, empty without
+   * @param image its code at the moment
+   * @param images gives a new look at it: code is loaded and compiled while it runs; null if it is
+   *     gone
+   */
+  NativeStacks(
+      RemoteMemory memory,
+      long top,
+      AddressRange interpreter,
+      ProcessImage image,
+      Supplier<@Nullable ProcessImage> images,
+      UnwindTables tables,
+      WatchCounters counters) {
     this.memory = memory;
     this.top = top;
-    this.namer = namer;
+    this.interpreter = interpreter;
+    this.images = images;
+    this.tables = tables;
+    this.counters = counters;
+    this.names = new NativeNames(image);
+    this.unwinder = unwinder(image);
+  }
+
+  private Unwinder unwinder(ProcessImage of) {
+    List<AddressRange> traces =
+        of.generatedCode().stream()
+            .filter(g -> g.kind() == GeneratedCode.Kind.TRACES)
+            .map(g -> new AddressRange(g.start(), g.end()))
+            .toList();
+    return new Unwinder(
+        of.code(), new LuaJitRanges(interpreter, traces, LuaJitRanges.CFRAME_BYTES), tables);
   }
 
   /** Registers and the stack above rsp at the same instant. */
-  record Copy(Registers registers, ByteBuffer stack) {}
+  record Copy(Registers registers, boolean inKernel, NativeBytes stack) {}
 
-  Copy copy(Registers r) {
+  /**
+   * Copies the stack.
+   *
+   * @param inKernel true if the registers are those that the kernel shows of a thread that waits:
+   *     rip and rsp alone
+   */
+  Copy copy(Registers r, boolean inKernel) {
     long size = top - r.rsp();
     int take = size <= 0 || size > 1L << 30 ? 0 : (int) Math.min(size, MAX_BYTES);
-    return new Copy(r, memory.read(r.rsp(), take));
+    byte[] bytes = new byte[take];
+    return new Copy(
+        r, inKernel, new NativeBytes(r.rsp(), bytes, memory.read(r.rsp(), bytes, take)));
   }
 
-  List<Frame> merge(
-      @Nullable Copy c, LuaStackReader.@Nullable Copy luaCopy, List<List<Frame>> lua) {
-    List<Frame> frames = new ArrayList<>();
-    lua.forEach(frames::addAll);
-    if (c != null) {
-      frames.add(namer.apply(c.registers().rip()));
+  /**
+   * One stack of C and Lua.
+   *
+   * @param copy the C stack, or null if it is not known
+   * @param state the VM at the same instant, or null if no Lua runs
+   * @param lua its frames between two boundaries with C, all from the outermost to the innermost
+   */
+  List<Frame> merge(@Nullable Copy copy, @Nullable VmState state, List<List<Frame>> lua) {
+    if (copy == null) {
+      return lua.stream().flatMap(List::stream).toList();
     }
+    CFrames chain = state == null ? CFrames.NONE : chain(copy.stack(), state.cframe());
+    UnwoundStack unwound = unwind(copy, chain);
+    if (counting) {
+      counters.unwind(unwound.end().isComplete());
+    }
+    List<Frame> frames = new ArrayList<>();
+    if (unwound.end() instanceof UnwindEnd.Incomplete incomplete) {
+      frames.add(new Frame.Unknown("C frames further out: " + incomplete.why().words()));
+    }
+    place(unwound, unwound.boundaries(chain), lua, frames);
     return frames;
+  }
+
+  private UnwoundStack unwind(Copy copy, CFrames chain) {
+    UnwoundStack unwound = unwinder.unwind(start(copy), copy.stack().memory(), chain);
+    boolean unknownCode =
+        unwound.frames().stream().anyMatch(f -> f.kind() == UnwoundFrame.Kind.NOWHERE);
+    if (unknownCode && refresh()) {
+      unwound = unwinder.unwind(start(copy), copy.stack().memory(), chain);
+    }
+    return unwound;
+  }
+
+  private boolean refresh() {
+    ProcessImage now = System.nanoTime() - refreshedAt < REFRESH_NANOS ? null : images.get();
+    if (now == null) {
+      return false;
+    }
+    refreshedAt = System.nanoTime();
+    names = new NativeNames(now);
+    unwinder = unwinder(now);
+    return true;
+  }
+
+  /** Each frame of C that runs Lua gives way to the Lua frames that it runs. */
+  private void place(UnwoundStack unwound, int[] links, List<List<Frame>> lua, List<Frame> frames) {
+    int outermostLink = -1;
+    for (int link : links) {
+      outermostLink = Math.max(outermostLink, link);
+    }
+    boolean placed = false;
+    for (int i = links.length - 1; i >= 0; i--) {
+      int segment = links[i] < 0 ? -1 : lua.size() - 1 - links[i];
+      if (links[i] >= 0 && links[i] == outermostLink) {
+        // Coroutines that wait for the one that runs have no frame of C of their own: they come
+        // first.
+        for (int outer = 0; outer < segment; outer++) {
+          frames.addAll(lua.get(outer));
+        }
+        placed = true;
+      }
+      if (segment >= 0 && !lua.get(segment).isEmpty()) {
+        frames.addAll(lua.get(segment));
+      } else {
+        frames.add(names.frame(unwound.frames().get(i)));
+      }
+    }
+    if (!placed) {
+      // Lua that no frame of C accounts for: shown innermost, as what runs now.
+      lua.forEach(frames::addAll);
+    }
+  }
+
+  /** The chain of C frames lies in the copied stack itself. */
+  private static CFrames chain(NativeBytes stack, long innermost) {
+    List<Long> chain = new ArrayList<>();
+    long at = innermost;
+    while (at != 0 && chain.size() < MAX_CHAIN && stack.has(at + CFRAME_PREV)) {
+      chain.add(at);
+      long next = stack.word(at + CFRAME_PREV) & ~3L;
+      at = next > at ? next : 0;
+    }
+    return CFrames.of(chain.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static StartRegisters start(Copy copy) {
+    Registers r = copy.registers();
+    StartRegisters start = StartRegisters.of(r.rip(), r.rsp());
+    return copy.inKernel()
+        ? start
+        : start
+            .with(6, r.rbp()) // DWARF numbers, System V ABI
+            .with(3, r.rbx())
+            .with(12, r.r12())
+            .with(13, r.r13())
+            .with(14, r.r14())
+            .with(15, r.r15());
+  }
+
+  /** Does something without counting the stacks in it. */
+  <T> T uncounted(Supplier<T> work) {
+    counting = false;
+    try {
+      return work.get();
+    } finally {
+      counting = true;
+    }
+  }
+
+  /** Names a function of C that Lua calls. */
+  Frame function(long entry) {
+    return names.frame(entry, false);
   }
 }

@@ -7,15 +7,12 @@ import io.ngxscope.agent.luajit.LuaVm;
 import io.ngxscope.agent.luajit.VmAddress;
 import io.ngxscope.agent.luajit.VmLocator;
 import io.ngxscope.agent.model.DiagnosticException;
-import io.ngxscope.agent.model.Frame;
-import io.ngxscope.agent.model.NameSource;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.nginx.NginxGlobals;
 import io.ngxscope.agent.nginx.RequestLayout;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.AddressRange;
-import io.ngxscope.agent.os.ElfSymbol;
 import io.ngxscope.agent.os.MemoryMap;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcFile;
@@ -26,6 +23,7 @@ import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
 import io.ngxscope.agent.target.Target;
+import io.ngxscope.agent.unwind.UnwindTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +34,13 @@ import org.jspecify.annotations.Nullable;
 /** Opens everything that looking at a worker needs; nothing in the worker changes by it. */
 final class WorkerAttacher {
   private final ElfCache elfs = new ElfCache();
+  private final UnwindTables unwindTables = new UnwindTables();
   private final boolean withArguments;
+  private final WatchCounters counters;
 
-  WorkerAttacher(boolean withArguments) {
+  WorkerAttacher(boolean withArguments, WatchCounters counters) {
     this.withArguments = withArguments;
+    this.counters = counters;
   }
 
   /**
@@ -65,10 +66,9 @@ final class WorkerAttacher {
     }
     NginxGlobals globals = new NginxGlobals(memory, name -> image.address(m -> true, name));
     Optional<LuaJitModule> luajit = LuaJitModule.find(image);
+    NativeStacks natives = natives(pid, memory, image, luajit);
     List<LuaSide> vms =
-        luajit.isPresent() ? vms(pid, image, memory, globals, luajit.get()) : List.of();
-    NativeStacks natives =
-        new NativeStacks(memory, ProcStat.read(pid).startStack() + 8, a -> nativeFrame(image, a));
+        luajit.isPresent() ? vms(natives, pid, image, memory, globals, luajit.get()) : List.of();
     RequestLayout requests = requestLayout(image, memory);
     return new WatchedWorker(
         target,
@@ -85,6 +85,27 @@ final class WorkerAttacher {
             requests == null ? null : new RequestReader(memory, requests, withArguments)));
   }
 
+  private NativeStacks natives(
+      Pid pid, ProcessMemory memory, ProcessImage image, Optional<LuaJitModule> luajit)
+      throws ProcException {
+    return new NativeStacks(
+        memory,
+        ProcStat.read(pid).startStack() + 8,
+        luajit.map(LuaJitModule::interpreter).orElse(new AddressRange(0, 0)),
+        image,
+        () -> again(pid, memory),
+        unwindTables,
+        counters);
+  }
+
+  private @Nullable ProcessImage again(Pid pid, ProcessMemory memory) {
+    try {
+      return ProcessImage.read(pid, memory, elfs);
+    } catch (IOException e) {
+      return null; // the next look at its clock will tell that it is gone
+    }
+  }
+
   private ProcessImage image(Pid pid, ProcessMemory memory) throws ProcException {
     try {
       return ProcessImage.read(pid, memory, elfs);
@@ -96,6 +117,7 @@ final class WorkerAttacher {
   }
 
   private static List<LuaSide> vms(
+      NativeStacks natives,
       Pid pid,
       ProcessImage image,
       ProcessMemory memory,
@@ -123,7 +145,7 @@ final class WorkerAttacher {
                 new LuaSide(
                     vm,
                     new LuaStackReader(vm),
-                    new LuaFrames(vm, a -> nativeFrame(image, a), () -> new ProcessMemory(pid)),
+                    new LuaFrames(vm, natives::function, () -> new ProcessMemory(pid)),
                     luajit.interpreter()))
         .toList();
   }
@@ -149,25 +171,5 @@ final class WorkerAttacher {
             .toList();
     AddressRange all = new AddressRange(maps.get(0).start(), maps.get(maps.size() - 1).end());
     return RequestLayout.find(memory, data, all).orElse(null);
-  }
-
-  private static Frame nativeFrame(ProcessImage image, long address) {
-    LoadedModule module = image.moduleAt(address);
-    if (module == null) {
-      return new Frame.Native(
-          null,
-          image.generatedAt(address) == null ? "[unknown]" : "[jit]",
-          address,
-          NameSource.NONE,
-          false);
-    }
-    long at = module.toObject(address);
-    ElfSymbol symbol = module.elf() == null ? null : module.elf().exportedFunctionAt(at);
-    return new Frame.Native(
-        symbol == null ? null : symbol.name(),
-        module.name(),
-        symbol == null ? at : symbol.address(),
-        symbol == null ? NameSource.NONE : NameSource.EXPORTED,
-        false);
   }
 }

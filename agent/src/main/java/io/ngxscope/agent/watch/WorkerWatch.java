@@ -3,6 +3,7 @@ package io.ngxscope.agent.watch;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackSample.Kind;
 import io.ngxscope.agent.nginx.LoopClock;
@@ -27,6 +28,11 @@ final class WorkerWatch implements AutoCloseable {
    */
   private static final Set<Integer> WAITING = Set.of(232, 281, 441);
 
+  /** Marks the stack of a worker that ran and could not or must not be stopped. */
+  static final String NOT_STOPPED = "as of the last C call, not stopped";
+
+  private static final int REHEARSALS = 300;
+
   private final WatchedWorker worker;
   private final WatchOptions options;
   private final WatchCounters counters;
@@ -39,7 +45,7 @@ final class WorkerWatch implements AutoCloseable {
   private long runNanosAtBusy;
   private long busySinceMicros;
   private boolean ranAtBusy;
-  private boolean stopPending;
+  private long pendingSince;
 
   WorkerWatch(
       WatchedWorker worker,
@@ -55,13 +61,27 @@ final class WorkerWatch implements AutoCloseable {
     this.tracker = new LoopTracker(options.probeAfterMicros(), worker.timerResolutionMillis() == 0);
   }
 
+  /**
+   * Takes the worker's stack a few times without stopping it, so that the code for it is loaded and
+   * compiled before a worker stands still for it.
+   */
+  void rehearse() throws ProcException {
+    Registers registers = registers(ProcSyscall.parse(worker.syscall().read()));
+    for (int i = 0; i < REHEARSALS; i++) {
+      StackSampler.Taken taken = worker.sampler().copy(registers, true);
+      if (i % 10 == 0) {
+        worker.sampler().context(taken, worker.sampler().rehearse(taken));
+      }
+    }
+  }
+
   WatchedWorker worker() {
     return worker;
   }
 
-  /** When the iteration that runs now began, or 0 if none is seen running. */
-  long busySinceMicros() {
-    return tracker.isBusy() ? tracker.startMicros() : 0;
+  /** True if it is away from its event loop for longer than usual, or stands still for us. */
+  boolean isAway() {
+    return tracker.isBusy() || pendingSince != 0;
   }
 
   /**
@@ -72,8 +92,8 @@ final class WorkerWatch implements AutoCloseable {
    * @throws ProcException if the worker is gone
    */
   @Nullable Block tick(long nowMicros) throws ProcException {
-    if (stopPending) {
-      stopPending = !ptrace.finish(worker.target().pid().value());
+    if (pendingSince != 0) {
+      resumePendingStop(nowMicros);
     }
     long stamp = worker.clock().unixMillis();
     if (stamp == LoopClock.UNREADABLE) {
@@ -84,7 +104,7 @@ final class WorkerWatch implements AutoCloseable {
     Block block = ended == null ? null : finish(ended, false);
     if (tracker.wantsProbe(nowMicros)) {
       ProcSyscall now = ProcSyscall.parse(worker.syscall().read());
-      if (now instanceof ProcSyscall.Blocked b && WAITING.contains(b.number())) {
+      if (isWaiting(now)) {
         ended = tracker.waiting(nowMicros);
         block = ended == null ? block : finish(ended, false);
       } else {
@@ -123,7 +143,7 @@ final class WorkerWatch implements AutoCloseable {
       return; // it moved on meanwhile: the next tick sees what came of it
     }
     last = now;
-    Stack stack = worker.sampler().name(taken, kernelFrames(now));
+    Stack stack = worker.sampler().name(taken, kernelFrames(worker.target().pid(), now));
     b.see(
         new Seen(Kind.OFF_CPU, stack, call(now), worker.sampler().context(taken, stack)),
         nowMicros);
@@ -133,45 +153,68 @@ final class WorkerWatch implements AutoCloseable {
     last = null;
     b.running(nowMicros);
     long age = nowMicros - tracker.startMicros();
-    if (age < options.thresholdMicros() || stopPending || !pace.due(nowMicros)) {
+    if (age < options.thresholdMicros() || pendingSince != 0 || !pace.due(nowMicros)) {
+      return;
+    }
+    if (!options.mayStop()) {
+      seeUnstopped(b, nowMicros);
       return;
     }
     StackSampler.Taken[] taken = new StackSampler.Taken[1];
-    boolean stopped = options.mayStop() && stop(registers -> taken[0] = copy(registers));
-    if (taken[0] == null) {
-      taken[0] = worker.sampler().copy(null, false);
+    Ptrace.Stop stop = ptrace.stop(pid(), registers -> taken[0] = copy(registers));
+    if (stop instanceof Ptrace.Stop.Refused refused) {
+      counters.note(
+          "worker "
+              + pid()
+              + " could not be stopped ("
+              + refused.why()
+              + "): running Lua code is shown as of its last C call");
+      seeUnstopped(b, nowMicros);
+    } else {
+      afterStop(stop, taken[0], nowMicros);
     }
-    List<Frame> mark =
-        stopped ? List.of() : List.of(new Frame.Unknown("as of the last C call, not stopped"));
-    Stack stack = worker.sampler().name(taken[0], mark);
-    b.see(new Seen(Kind.ON_CPU, stack, null, worker.sampler().context(taken[0], stack)), nowMicros);
+  }
+
+  private void resumePendingStop(long nowMicros) {
+    StackSampler.Taken[] taken = new StackSampler.Taken[1];
+    Ptrace.Stop stop = ptrace.finish(pid(), registers -> taken[0] = copy(registers), pendingSince);
+    afterStop(stop, taken[0], nowMicros);
+  }
+
+  private void afterStop(Ptrace.Stop stop, StackSampler.@Nullable Taken taken, long nowMicros) {
+    pendingSince = stop instanceof Ptrace.Stop.Pending ? System.nanoTime() : 0;
+    if (stop instanceof Ptrace.Stop.Done done) {
+      counters.stop(done.nanos() / 1000);
+    }
+    if (taken != null && builder != null) {
+      see(builder, taken, List.of(), nowMicros);
+    }
+  }
+
+  private void seeUnstopped(BlockBuilder b, long nowMicros) {
+    see(b, worker.sampler().copy(null, false), List.of(new Frame.Unknown(NOT_STOPPED)), nowMicros);
+  }
+
+  private void see(
+      BlockBuilder b, StackSampler.Taken taken, List<Frame> innermost, long nowMicros) {
+    Stack stack = worker.sampler().name(taken, innermost);
+    b.see(new Seen(Kind.ON_CPU, stack, null, worker.sampler().context(taken, stack)), nowMicros);
+  }
+
+  private int pid() {
+    return worker.target().pid().value();
   }
 
   private StackSampler.Taken copy(Registers registers) {
     return worker.sampler().copy(registers, false);
   }
 
-  private boolean stop(Ptrace.WhileStopped reader) {
-    Ptrace.Stop stop = ptrace.stop(worker.target().pid().value(), reader);
-    if (stop instanceof Ptrace.Stop.Done done) {
-      counters.stop(done.nanos() / 1000);
-      return true;
-    }
-    if (stop instanceof Ptrace.Stop.Refused refused) {
-      counters.note(
-          "worker "
-              + worker.target().pid()
-              + " could not be stopped: "
-              + refused.why()
-              + "; running"
-              + " Lua code is shown as of its last C call");
-    } else {
-      stopPending = true;
-    }
-    return false;
+  /** True if the worker waits for events: its loop is not blocked. */
+  static boolean isWaiting(ProcSyscall now) {
+    return now instanceof ProcSyscall.Blocked b && WAITING.contains(b.number());
   }
 
-  private static @Nullable Registers registers(ProcSyscall now) {
+  static @Nullable Registers registers(ProcSyscall now) {
     if (now instanceof ProcSyscall.Blocked b) {
       return new Registers(b.programCounter(), b.stackPointer(), 0, 0, 0, 0, 0, 0, 0);
     }
@@ -188,10 +231,11 @@ final class WorkerWatch implements AutoCloseable {
         : null;
   }
 
-  private List<Frame> kernelFrames(ProcSyscall now) {
+  /** What the kernel shows of a waiting thread: its call, and the function in which it sleeps. */
+  static List<Frame> kernelFrames(Pid pid, ProcSyscall now) {
     String channel = "";
     try {
-      channel = WaitChannel.read(worker.target().pid()).function();
+      channel = WaitChannel.read(pid).function();
     } catch (ProcException e) {
       channel = "";
     }
@@ -234,9 +278,7 @@ final class WorkerWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    if (stopPending) {
-      ptrace.finish(worker.target().pid().value());
-    }
+    // A stop that is still pending ends with our thread: the kernel detaches.
     worker.close();
   }
 }

@@ -115,8 +115,8 @@ final class LiveSampler {
   Sample stop() {
     List<Sample> taken = new ArrayList<>();
     Ptrace.Stop stop = ptrace.stop(pid.value(), r -> taken.add(copy(all(r), r.rsp())));
-    while (stop instanceof Ptrace.Stop.Pending && !ptrace.finish(pid.value())) {
-      Thread.onSpinWait();
+    while (stop instanceof Ptrace.Stop.Pending) {
+      stop = ptrace.finish(pid.value(), r -> taken.add(copy(all(r), r.rsp())), System.nanoTime());
     }
     return taken.isEmpty() ? null : taken.get(0);
   }

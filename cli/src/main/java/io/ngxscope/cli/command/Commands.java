@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.session.NginxChecks;
 import java.util.List;
 
 /** Every command, in the order of the help text. */
@@ -8,6 +9,12 @@ public final class Commands {
 
   /** All of them, freshly made. */
   public static List<Command> all() {
-    return List.of(new BlockCommand(), new ReportCommand(), new PsCommand(target -> ""));
+    NginxChecks checks = new NginxChecks();
+    return List.of(
+        new BlockCommand(),
+        new BtCommand(),
+        new ReportCommand(),
+        new PsCommand(checks::luajitWords),
+        new DoctorCommand(checks::list));
   }
 }

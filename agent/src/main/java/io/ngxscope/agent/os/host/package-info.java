@@ -1,4 +1,4 @@
-/** Facts about the machine. The only package that sees OSHI. */
+/** Facts about the machine; the only package that sees OSHI. */
 @NullMarked
 package io.ngxscope.agent.os.host;
 

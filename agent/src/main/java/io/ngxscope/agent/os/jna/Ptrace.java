@@ -3,6 +3,7 @@ package io.ngxscope.agent.os.jna;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,16 @@ public final class Ptrace {
   private static final int PTRACE_EVENT_STOP = 128;
 
   /**
-   * How long to wait for the stop before it is left to a later {@link #finish}; a thread deep in
-   * the kernel.
+   * How long to wait for the stop at once; a thread that has no processor just now takes longer.
    */
-  private static final long PATIENCE_NANOS = 2_000_000;
+  private static final long PATIENCE_NANOS = 1_000_000;
+
+  /** Waits shorter than this are spent spinning: a sleep takes longer. */
+  private static final long SPIN_NANOS = 100_000;
+
+  private static final long NAP_NANOS = 30_000;
+
+  private static final int REHEARSALS = 100;
 
   private final Memory status = new Memory(Integer.BYTES);
   private final Memory registers = new Memory(REGS_BYTES);
@@ -34,11 +41,11 @@ public final class Ptrace {
     /**
      * Stopped, read and running again.
      *
-     * @param nanos how long it stood still, at most
+     * @param nanos how long it stood still at most, in nanoseconds
      */
     record Done(long nanos) implements Stop {}
 
-    /** It has not stopped yet: call {@link Ptrace#finish} until it has. */
+    /** It has not stopped yet, for want of a processor: call {@link Ptrace#finish} until it has. */
     record Pending() implements Stop {}
 
     /** It could not be stopped: traced by another tool, no permission, or gone. */
@@ -61,19 +68,38 @@ public final class Ptrace {
     if (call(SEIZE, tid, null) < 0) {
       return new Stop.Refused(reason());
     }
-    long begin = System.nanoTime();
     if (call(INTERRUPT, tid, null) < 0) {
-      String why = reason();
-      finish(tid);
-      return new Stop.Refused(why);
+      return new Stop.Refused(reason()); // it is gone: the kernel detaches
     }
-    while (LibC.waitpid(tid, status, WNOHANG | WALL) != tid) {
-      if (System.nanoTime() - begin > PATIENCE_NANOS) {
-        return new Stop.Pending();
+    long begin = System.nanoTime();
+    long before = begin;
+    while (before - begin < PATIENCE_NANOS) {
+      Stop stop = finish(tid, reader, before);
+      if (!(stop instanceof Stop.Pending)) {
+        return stop;
       }
-      Thread.onSpinWait();
+      if (System.nanoTime() - begin < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(NAP_NANOS);
+      }
+      before = System.nanoTime();
     }
-    if (!stopped()) {
+    return new Stop.Pending();
+  }
+
+  /**
+   * Goes on with a stop that is pending: reads and lets go as soon as the thread stands still.
+   *
+   * @param reader called if it stands still now
+   * @param notBeforeNanos {@link System#nanoTime()} when it was still seen running
+   */
+  public Stop finish(int tid, WhileStopped reader, long notBeforeNanos) {
+    int got = LibC.waitpid(tid, status, WNOHANG | WALL);
+    if (got == 0) {
+      return new Stop.Pending();
+    }
+    if (got != tid || !stopped()) {
       return new Stop.Refused("it exited");
     }
     try {
@@ -84,23 +110,22 @@ public final class Ptrace {
     } finally {
       detach(tid);
     }
-    return new Stop.Done(System.nanoTime() - begin);
+    return new Stop.Done(System.nanoTime() - notBeforeNanos);
   }
 
   /**
-   * Lets go of a thread whose stop was pending.
-   *
-   * @return true if it is running again or gone; false if it still has not stopped
+   * Makes every call once without a thread, so that the first real stop does not wait for code to
+   * be loaded.
    */
-  public boolean finish(int tid) {
-    int got = LibC.waitpid(tid, status, WNOHANG | WALL);
-    if (got == 0) {
-      return false;
+  public void rehearse() {
+    call(SEIZE, -1, null);
+    call(GETREGS, -1, registers);
+    call(DETACH, -1, new Pointer(1));
+    LibC.waitpid(Integer.MAX_VALUE, status, WNOHANG | WALL);
+    Registers none = new Registers(word(16), word(19), 0, 0, 0, 0, 0, 0, 0);
+    for (int i = 0; i < REHEARSALS && none.rip() == 0; i++) {
+      finish(Integer.MAX_VALUE, r -> {}, 0);
     }
-    if (got == tid && stopped()) {
-      detach(tid);
-    }
-    return true;
   }
 
   private boolean stopped() {

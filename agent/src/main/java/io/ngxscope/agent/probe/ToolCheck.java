@@ -1,0 +1,60 @@
+package io.ngxscope.agent.probe;
+
+import io.ngxscope.agent.os.Subprocess;
+import io.ngxscope.agent.probe.Check.CannotTell;
+import io.ngxscope.agent.probe.Check.Supported;
+import io.ngxscope.agent.probe.Check.Unsupported;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A question about a program.
+ *
+ * @param program its name on the PATH, which is also the id of the check
+ * @param debianPackage what to install
+ * @param neededBy who cannot work without it
+ */
+public record ToolCheck(String program, String debianPackage, Set<Tracer> neededBy) {
+  /** In the order in which they are shown. */
+  public static final List<ToolCheck> LIST =
+      List.of(
+          new ToolCheck("bpftrace", "bpftrace", Set.of(Tracer.BPFTRACE)),
+          new ToolCheck("perf", "linux-perf", Set.of(Tracer.PERF)),
+          new ToolCheck("stap", "systemtap", Set.of(Tracer.SYSTEMTAP)),
+          new ToolCheck("gdb", "gdb", Set.of()));
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int MAX_BYTES = 4096;
+  private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+[\\w.-]*");
+
+  /** Copies the set. */
+  public ToolCheck {
+    neededBy = Set.copyOf(neededBy);
+  }
+
+  /** Starts it to ask for its version. */
+  public Diagnosis ask() throws InterruptedException {
+    Subprocess.Result result = Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES);
+    return new Diagnosis(program, program, Optional.empty(), neededBy, answer(result));
+  }
+
+  /** What the run of {@code --version} tells. */
+  Check answer(Subprocess.Result result) {
+    if (result instanceof Subprocess.NotStarted) {
+      return new Unsupported(
+          "not installed", "install the package " + debianPackage + " if you want to use it");
+    }
+    if (result instanceof Subprocess.Finished finished) {
+      // SystemTap tells its version on standard error.
+      Matcher version = VERSION.matcher(finished.stdout() + "\n" + finished.stderrTail());
+      return version.find()
+          ? new Supported(version.group())
+          : new CannotTell("it is installed, but does not tell its version");
+    }
+    return new CannotTell("it did not answer within " + LIMIT.toSeconds() + " s");
+  }
+}

@@ -1,0 +1,90 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.probe.Check;
+import io.ngxscope.agent.probe.TargetCheck;
+import io.ngxscope.agent.session.Examination;
+import io.ngxscope.agent.target.Target;
+import io.ngxscope.agent.target.TargetFinder;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.commons.cli.Options;
+
+/** {@code ngxscope doctor}: what works on this machine and for these processes, and what to do. */
+public final class DoctorCommand implements Command {
+  private final Supplier<List<TargetCheck>> targetChecks;
+
+  /** A command that asks these questions about each process. */
+  public DoctorCommand(Supplier<List<TargetCheck>> targetChecks) {
+    this.targetChecks = targetChecks;
+  }
+
+  @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String summary() {
+    return "say what works on this machine, why not, and what to do";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(CommonOptions.pid())
+        .addOption(CommonOptions.json())
+        .addOption(CommonOptions.failOnFinding());
+  }
+
+  @Override
+  public String example() {
+    return """
+        $ ngxscope doctor -p 7338
+        ngxscope 0.1.0 on web1: Debian GNU/Linux 12, kernel 6.1.0-28-amd64, 2 x AMD EPYC, 23.5 GiB
+
+          ok  processor                  x86-64
+          ok  right to read processes    CAP_SYS_PTRACE is in force
+          ...
+          no  tracing file system        it is not mounted, or may not be read
+                                         -> as root: mount -t tracefs nodev /sys/kernel/tracing
+
+        process 7338
+          ok  nginx                      nginx: worker process
+          ok  memory and registers       can be read
+          ...
+        what works
+          watch      yes
+          bpftrace   no: tracefs
+        """;
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    List<Target> targets = targets(invocation);
+    Examination examination = examine(targets);
+    if (invocation.json()) {
+      DoctorJson.print(examination, invocation.out());
+    } else {
+      DoctorText.print(examination, invocation.out());
+    }
+    boolean found =
+        examination.diagnoses().stream().anyMatch(d -> d.result() instanceof Check.Unsupported);
+    return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
+  }
+
+  /** Rights are one of the questions, so that missing ones are no failure here. */
+  private static List<Target> targets(Invocation invocation) {
+    return invocation.pids().isEmpty()
+        ? List.of()
+        : TargetFinder.live().identify(invocation.pids());
+  }
+
+  private Examination examine(List<Target> targets) {
+    try {
+      return Examination.make(targets, targetChecks.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
