@@ -14,6 +14,12 @@ public final class RequestReader {
   /** {@code NGX_HTTP_MODULE}, the first word of every {@code ngx_http_request_t}: "HTTP". */
   private static final int SIGNATURE = 0x50545448;
 
+  /**
+   * Offset of {@code connection}; behind the signature in every version. {@code ngx_connection_t}
+   * starts with data.
+   */
+  private static final int CONNECTION = 8;
+
   private static final int MAX_URI = 1024;
   private static final int MAX_METHOD = 32;
 
@@ -51,6 +57,21 @@ public final class RequestReader {
     String method =
         layout.methodName() < 0 ? "" : string(address + layout.methodName(), MAX_METHOD);
     return Optional.of(new Request(method, uri));
+  }
+
+  /**
+   * True if this is a request that nginx is working on: its connection points back at it, or at
+   * another request of the same connection (a subrequest has its main request's). A freed request
+   * keeps its signature for a while, not this.
+   */
+  public boolean isLive(long address) {
+    if (!isRequest(address)) {
+      return false;
+    }
+    long connection = memory.readLong(address + CONNECTION);
+    long served = connection == 0 ? 0 : memory.readLong(connection);
+    return served == address
+        || (isRequest(served) && memory.readLong(served + CONNECTION) == connection);
   }
 
   /** True if an {@code ngx_http_request_t} lies at this address. */

@@ -16,6 +16,7 @@ import io.ngxscope.agent.watch.WatchOptions;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class BlockSession implements Watch.Sink {
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
-  private final CaptureInfo info;
+  private final CompletableFuture<CaptureInfo> info;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
@@ -43,7 +44,7 @@ public final class BlockSession implements Watch.Sink {
   public BlockSession(BlockPlan plan, Progress.Listener listener) {
     this.plan = plan;
     this.listener = listener;
-    this.info = plan.info();
+    this.info = CompletableFuture.supplyAsync(plan::info);
   }
 
   /**
@@ -56,8 +57,8 @@ public final class BlockSession implements Watch.Sink {
     TargetFinder finder = TargetFinder.live();
     List<Target> workers = finder.resolve(plan.pids());
     try (Watch watch = new Watch(options(), finder, this)) {
-      recorder = record();
       watch.attach(workers);
+      recorder = record();
       startMicros = watch.clock().micros();
       long endNanos = System.nanoTime() + plan.duration().toNanos();
       long cpuBefore = selfCpuMicros();
@@ -79,10 +80,15 @@ public final class BlockSession implements Watch.Sink {
         plan.withArguments());
   }
 
+  /** Facts about the host take longer than attaching: both are done at the same time. */
   private @Nullable Recorder record() {
-    return plan.record() == null
-        ? null
-        : new Recorder(RecordingWriter.open(plan.record(), plan.force(), info));
+    if (plan.record() == null) {
+      return null;
+    }
+    Recorder r = new Recorder(RecordingWriter.open(plan.record(), plan.force(), info.join()));
+    targets.forEach(t -> r.write(w -> w.target(t)));
+    workerEvents.forEach(e -> r.write(w -> w.event(e)));
+    return r;
   }
 
   private Recording result(Watch watch, long selfCpuMicros) {
@@ -98,7 +104,15 @@ public final class BlockSession implements Watch.Sink {
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
     return new Recording(
-        info, targets, blocks, List.of(), workerEvents, watch.loop().buckets(), quality, end, true);
+        info.join(),
+        targets,
+        blocks,
+        List.of(),
+        workerEvents,
+        watch.loop().buckets(),
+        quality,
+        end,
+        true);
   }
 
   private Quality noteFailure(Recorder r, Watch watch, long selfCpuMicros, Quality quality) {

@@ -36,6 +36,7 @@ final class NativeStacks {
   private final UnwindTables tables;
   private final WatchCounters counters;
   private NativeNames names;
+  private boolean counting = true;
   private Unwinder unwinder;
   private long refreshedAt = System.nanoTime();
 
@@ -106,7 +107,9 @@ final class NativeStacks {
     }
     CFrames chain = state == null ? CFrames.NONE : chain(copy.stack(), state.cframe());
     UnwoundStack unwound = unwind(copy, chain);
-    counters.unwind(unwound.end().isComplete());
+    if (counting) {
+      counters.unwind(unwound.end().isComplete());
+    }
     List<Frame> frames = new ArrayList<>();
     if (unwound.end() instanceof UnwindEnd.Incomplete incomplete) {
       frames.add(new Frame.Unknown("C frames further out: " + incomplete.why().words()));
@@ -189,6 +192,16 @@ final class NativeStacks {
             .with(13, r.r13())
             .with(14, r.r14())
             .with(15, r.r15());
+  }
+
+  /** Does something without counting the stacks in it. */
+  <T> T uncounted(Supplier<T> work) {
+    counting = false;
+    try {
+      return work.get();
+    } finally {
+      counting = true;
+    }
   }
 
   /** Names a function of C that Lua calls. */

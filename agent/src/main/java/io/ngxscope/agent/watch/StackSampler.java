@@ -12,8 +12,10 @@ import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.jna.Registers;
 import io.ngxscope.agent.watch.BlockBuilder.Context;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * while the worker is stopped; {@link #name} turns the copy into frames afterwards.
  */
 final class StackSampler {
+  private static final int MAX_SEARCHED_BYTES = 1 << 14;
+
   private final List<LuaSide> vms;
   private final NativeStacks natives;
   private final @Nullable RequestReader requests;
@@ -106,17 +110,57 @@ final class StackSampler {
         : stack;
   }
 
+  /** Memory of the Lua VMs in bytes, as LuaJIT accounts it; 0 without. */
+  long gcBytes() {
+    return vms.stream().flatMap(v -> v.vm().state().stream()).mapToLong(VmState::gcTotal).sum();
+  }
+
+  /** Names without counting, only to have it done before. */
+  Stack rehearse(Taken taken) {
+    return natives.uncounted(() -> name(taken, List.of()));
+  }
+
   /** For whom the worker was working. */
   Context context(Taken taken, Stack stack) {
-    if (taken.luaStack() == null || requests == null) {
+    RequestReader reader = requests;
+    if (reader == null) {
       return Context.NONE;
     }
-    long pointer = taken.luaStack().state().exdata();
-    Optional<Request> request = requests.read(pointer);
     Phase phase = ChunkPhase.of(stack);
-    if (phase == Phase.UNKNOWN && request.isEmpty() && requests.isRequest(pointer)) {
-      phase = Phase.TIMER; // a timer runs for a fake request without a path
+    long pointer = taken.luaStack() == null ? 0 : taken.luaStack().state().exdata();
+    Optional<Request> request = reader.read(pointer);
+    if (request.isEmpty() && reader.isRequest(pointer)) {
+      // A timer runs for a fake request without a path; what lies further out on the stack is not
+      // its doing.
+      return new Context(null, phase == Phase.UNKNOWN ? Phase.TIMER : phase);
+    }
+    if (request.isEmpty() && taken.nativeStack() != null) {
+      request = onStack(taken.nativeStack().stack(), reader);
     }
     return new Context(request.orElse(null), phase);
+  }
+
+  /**
+   * Looks for a request among the words of the C stack, from the innermost frame on: handlers
+   * written in C, and Lua in builds that keep the request elsewhere, leave no other trace of it.
+   */
+  private static Optional<Request> onStack(NativeBytes stack, RequestReader reader) {
+    Set<Long> asked = new HashSet<>();
+    long end = stack.address() + Math.min(stack.length(), MAX_SEARCHED_BYTES);
+    for (long at = stack.address(); stack.has(at) && at < end; at += Long.BYTES) {
+      long word = stack.word(at);
+      if (isHeap(word, stack) && asked.add(word) && reader.isLive(word)) {
+        Optional<Request> request = reader.read(word);
+        if (request.isPresent()) {
+          return request;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Requests lie 16-byte aligned in user space, and not on the stack. */
+  private static boolean isHeap(long word, NativeBytes stack) {
+    return (word & 15) == 0 && word > 0x10000 && word < stack.address() && word < 0x7fff_ffff_f000L;
   }
 }

@@ -10,6 +10,7 @@ import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.jna.Ptrace;
+import io.ngxscope.agent.os.jna.ThreadPriority;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.target.WorkerSeen;
@@ -26,6 +27,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class Watch implements AutoCloseable {
   private static final long RESCAN_MICROS = 200_000;
+
+  /** So many ticks pass between two looks while nothing happens. */
+  private static final int CALM_TICKS = 4;
 
   private final WatchOptions options;
   private final Sink sink;
@@ -87,7 +91,12 @@ public final class Watch implements AutoCloseable {
     known.add(target.key());
     try {
       WatchedWorker worker = attacher.attach(target);
-      watched.add(new WorkerWatch(worker, options, counters, ptrace, loop));
+      WorkerWatch watch = new WorkerWatch(worker, options, counters, ptrace, loop);
+      if (watched.isEmpty()) {
+        ptrace.rehearse();
+        watch.rehearse();
+      }
+      watched.add(watch);
       if (target.masterPid() > 0) {
         masterOf(target);
       }
@@ -129,20 +138,41 @@ public final class Watch implements AutoCloseable {
    * @param stop asked once a tick
    */
   public void run(BooleanSupplier stop) {
-    long period = options.tickMicros() * 1000;
-    long next = System.nanoTime() + period;
+    if (options.mayStop()) {
+      ThreadPriority.raise();
+    }
+    try {
+      watch(stop);
+    } finally {
+      ThreadPriority.restore();
+    }
+  }
+
+  private void watch(BooleanSupplier stop) {
+    long next = System.nanoTime();
     while (!stop.getAsBoolean() && !(watched.isEmpty() && masters.isEmpty())) {
-      long wait = next - System.nanoTime();
-      if (wait > 0) {
-        LockSupport.parkNanos(wait);
-      }
-      long late = Math.max(0, System.nanoTime() - next);
-      counters.tick(late / 1000, options.tickMicros());
+      long period = options.tickMicros() * 1000 * (isCalm() ? CALM_TICKS : 1);
       // Without drift: the next tick is planned from the last planned one, and missed ones are
       // skipped.
-      next += Math.max(1, (late + period) / period) * period;
+      next += Math.max(1, (System.nanoTime() - next + period - 1) / period) * period;
+      LockSupport.parkNanos(next - System.nanoTime());
+      long late = Math.max(0, System.nanoTime() - next);
+      counters.tick(late / 1000, options.tickMicros());
       tickAll();
     }
+  }
+
+  /**
+   * True while no worker is away from its event loop. Waking up is what watching costs, and the
+   * beginning of a block is read from nginx's own clock afterwards: only its end needs every tick.
+   */
+  private boolean isCalm() {
+    for (WorkerWatch worker : watched) {
+      if (worker.isAway()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void tickAll() {

@@ -4,7 +4,8 @@ package io.ngxscope.agent.watch;
  * How to watch.
  *
  * @param thresholdMicros a shorter iteration of the event loop is no block, in microseconds
- * @param tickMicros time between two looks at a worker, in microseconds
+ * @param tickMicros time between two looks at a worker that is away from its event loop, in
+ *     microseconds; calm ones are looked at more seldom
  * @param mayStop whether a worker that is running and blocking may be stopped, for microseconds, to
  *     read its registers
  * @param withArguments whether query strings are kept

@@ -3,6 +3,7 @@ package io.ngxscope.agent.watch;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackSample.Kind;
 import io.ngxscope.agent.nginx.LoopClock;
@@ -26,6 +27,11 @@ final class WorkerWatch implements AutoCloseable {
    * {@code epoll_wait}, {@code epoll_pwait}, {@code epoll_pwait2}: the event loop waits for work.
    */
   private static final Set<Integer> WAITING = Set.of(232, 281, 441);
+
+  /** Marks the stack of a worker that ran and could not or must not be stopped. */
+  static final String NOT_STOPPED = "as of the last C call, not stopped";
+
+  private static final int REHEARSALS = 300;
 
   private final WatchedWorker worker;
   private final WatchOptions options;
@@ -55,13 +61,27 @@ final class WorkerWatch implements AutoCloseable {
     this.tracker = new LoopTracker(options.probeAfterMicros(), worker.timerResolutionMillis() == 0);
   }
 
+  /**
+   * Takes the worker's stack a few times without stopping it, so that the code for it is loaded and
+   * compiled before a worker stands still for it.
+   */
+  void rehearse() throws ProcException {
+    Registers registers = registers(ProcSyscall.parse(worker.syscall().read()));
+    for (int i = 0; i < REHEARSALS; i++) {
+      StackSampler.Taken taken = worker.sampler().copy(registers, true);
+      if (i % 10 == 0) {
+        worker.sampler().context(taken, worker.sampler().rehearse(taken));
+      }
+    }
+  }
+
   WatchedWorker worker() {
     return worker;
   }
 
-  /** When the iteration that runs now began, or 0 if none is seen running. */
-  long busySinceMicros() {
-    return tracker.isBusy() ? tracker.startMicros() : 0;
+  /** True if it is away from its event loop for longer than usual, or stands still for us. */
+  boolean isAway() {
+    return tracker.isBusy() || pendingSince != 0;
   }
 
   /**
@@ -84,7 +104,7 @@ final class WorkerWatch implements AutoCloseable {
     Block block = ended == null ? null : finish(ended, false);
     if (tracker.wantsProbe(nowMicros)) {
       ProcSyscall now = ProcSyscall.parse(worker.syscall().read());
-      if (now instanceof ProcSyscall.Blocked b && WAITING.contains(b.number())) {
+      if (isWaiting(now)) {
         ended = tracker.waiting(nowMicros);
         block = ended == null ? block : finish(ended, false);
       } else {
@@ -123,7 +143,7 @@ final class WorkerWatch implements AutoCloseable {
       return; // it moved on meanwhile: the next tick sees what came of it
     }
     last = now;
-    Stack stack = worker.sampler().name(taken, kernelFrames(now));
+    Stack stack = worker.sampler().name(taken, kernelFrames(worker.target().pid(), now));
     b.see(
         new Seen(Kind.OFF_CPU, stack, call(now), worker.sampler().context(taken, stack)),
         nowMicros);
@@ -172,11 +192,7 @@ final class WorkerWatch implements AutoCloseable {
   }
 
   private void seeUnstopped(BlockBuilder b, long nowMicros) {
-    see(
-        b,
-        worker.sampler().copy(null, false),
-        List.of(new Frame.Unknown("as of the last C call, not stopped")),
-        nowMicros);
+    see(b, worker.sampler().copy(null, false), List.of(new Frame.Unknown(NOT_STOPPED)), nowMicros);
   }
 
   private void see(
@@ -193,7 +209,12 @@ final class WorkerWatch implements AutoCloseable {
     return worker.sampler().copy(registers, false);
   }
 
-  private static @Nullable Registers registers(ProcSyscall now) {
+  /** True if the worker waits for events: its loop is not blocked. */
+  static boolean isWaiting(ProcSyscall now) {
+    return now instanceof ProcSyscall.Blocked b && WAITING.contains(b.number());
+  }
+
+  static @Nullable Registers registers(ProcSyscall now) {
     if (now instanceof ProcSyscall.Blocked b) {
       return new Registers(b.programCounter(), b.stackPointer(), 0, 0, 0, 0, 0, 0, 0);
     }
@@ -210,10 +231,11 @@ final class WorkerWatch implements AutoCloseable {
         : null;
   }
 
-  private List<Frame> kernelFrames(ProcSyscall now) {
+  /** What the kernel shows of a waiting thread: its call, and the function in which it sleeps. */
+  static List<Frame> kernelFrames(Pid pid, ProcSyscall now) {
     String channel = "";
     try {
-      channel = WaitChannel.read(worker.target().pid()).function();
+      channel = WaitChannel.read(pid).function();
     } catch (ProcException e) {
       channel = "";
     }

@@ -40,7 +40,11 @@ public final class BlockCommand implements Command {
         .addOption(
             option(THRESHOLD, "TIME", "a shorter stay away from the event loop is no block (20ms)"))
         .addOption(CaptureOptions.duration("30s"))
-        .addOption(option(TICK, "TIME", "time between two looks at a worker (1ms)"))
+        .addOption(
+            option(
+                TICK,
+                "TIME",
+                "time between two looks at a worker that is away from its event loop (1ms)"))
         .addOption(
             Option.builder()
                 .longOpt(NO_STOP)

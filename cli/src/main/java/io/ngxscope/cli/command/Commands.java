@@ -12,6 +12,7 @@ public final class Commands {
     NginxChecks checks = new NginxChecks();
     return List.of(
         new BlockCommand(),
+        new BtCommand(),
         new ReportCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list));

@@ -22,8 +22,12 @@ public record Invocation(List<String> words, CommandLine line, Streams streams) 
     words = List.copyOf(words);
   }
 
-  /** Standard output: data, nothing else. */
+  /**
+   * Standard output: data, nothing else. A progress line is taken away first, since both may be the
+   * same terminal.
+   */
   public PrintStream out() {
+    screen().close();
     return streams.out();
   }
 

@@ -42,9 +42,9 @@ public final class PsCommand implements Command {
         $ ngxscope ps
         nginx 7336  /usr/sbin/nginx  config /srv/shop/nginx.conf
                PID  ROLE           GEN   UPTIME   CPU%       RSS  LUAJIT
-              7336  master           -   20 min    0.0     5 MiB  -
-              7338  worker           0   20 min   97.2    12 MiB  -
-              7339  worker           0   20 min    0.0    12 MiB  -
+              7336  master           -   69 min    0.0     2 MiB  OpenResty LuaJIT 2.1 GC64
+              7338  worker           0     90 s   97.2    10 MiB  OpenResty LuaJIT 2.1 GC64
+              5347  worker (old)    -1   69 min    0.0     9 MiB  OpenResty LuaJIT 2.1 GC64
         """;
   }
 

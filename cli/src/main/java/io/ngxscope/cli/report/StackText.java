@@ -9,6 +9,7 @@ import io.ngxscope.agent.model.SyscallTime;
 import io.ngxscope.agent.recording.Names;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One block with its evidence, as text. */
 final class StackText {
@@ -54,12 +55,16 @@ final class StackText {
   }
 
   private static String work(Block block) {
-    Request request = block.request();
+    return work(block.request(), block.phase());
+  }
+
+  /** What was being worked on, in words. */
+  static String work(@Nullable Request request, Phase phase) {
     String what =
         request == null
             ? "no request"
             : (Printable.of(request.method(), 20) + " " + Printable.of(request.uri())).strip();
-    return block.phase() == Phase.UNKNOWN ? what : what + "  " + Names.of(block.phase());
+    return phase == Phase.UNKNOWN ? what : what + "  " + Names.of(phase);
   }
 
   private static void stack(StackSample sample, Style style, PrintWriter text) {

@@ -19,7 +19,7 @@ public interface Screen extends AutoCloseable {
   /** Whether somebody watches, so that the work of making progress lines is worth it. */
   boolean isWatched();
 
-  /** Takes the progress line away. */
+  /** Takes the progress line away; the screen may be used again afterwards. */
   @Override
   void close();
 }

@@ -13,7 +13,9 @@ public final class Screens {
 
   /** A terminal screen if standard error is a terminal, else a silent one. */
   public static Screen onStandardError(PrintStream err) {
-    return isTerminal(STDERR) ? new TerminalScreen(err, new TerminalWidth()) : new PipeScreen(err);
+    return isTerminal(STDERR)
+        ? new BackgroundScreen(new TerminalScreen(err, new TerminalWidth()))
+        : new PipeScreen(err);
   }
 
   /**

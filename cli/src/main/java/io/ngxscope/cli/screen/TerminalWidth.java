@@ -1,41 +1,42 @@
 package io.ngxscope.cli.screen;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.IntSupplier;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import java.util.stream.Stream;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The width of the terminal, asked for when the first progress line is shown: JLine takes some 100
- * ms to load.
+ * The width of the terminal behind standard error. JLine is loaded when the first progress line is
+ * shown, and only asked for the width: its {@code Terminal} would write queries to the terminal and
+ * change its settings, which is for programs that read keys.
  */
 final class TerminalWidth implements IntSupplier {
   private static final int USUAL = 80;
-  private @Nullable Terminal terminal;
-  private boolean failed;
+
+  /** The foreign-function one needs Java 22, the other one loads a native library. */
+  private static final List<String> PROVIDERS = List.of("ffm", "jni");
+
+  private @Nullable TerminalProvider provider;
+  private boolean loaded;
 
   @Override
   public synchronized int getAsInt() {
-    if (terminal == null && !failed) {
-      terminal = open();
-      failed = terminal == null;
+    if (!loaded) {
+      provider = PROVIDERS.stream().flatMap(TerminalWidth::load).findFirst().orElse(null);
+      loaded = true;
     }
-    int columns = terminal == null ? 0 : terminal.getSize().getColumns();
+    int columns = provider == null ? 0 : provider.systemStreamWidth(SystemStream.Error);
     return columns > 0 ? columns : USUAL;
   }
 
-  private static @Nullable Terminal open() {
+  private static Stream<TerminalProvider> load(String name) {
     try {
-      return TerminalBuilder.builder()
-          .system(true)
-          .systemOutput(TerminalBuilder.SystemOutput.SysErr)
-          .nativeSignals(false)
-          .signalHandler(Terminal.SignalHandler.SIG_DFL)
-          .dumb(true)
-          .build();
+      return Stream.of(TerminalProvider.load(name));
     } catch (IOException | RuntimeException | LinkageError e) {
-      return null; // 80 columns will do
+      return Stream.empty(); // 80 columns will do
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A screen that remembers, for tests. */
-public final class RecordingScreen implements Screen {
+public class RecordingScreen implements Screen {
   private final List<String> progress = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private boolean closed;
@@ -12,6 +12,7 @@ public final class RecordingScreen implements Screen {
   @Override
   public synchronized void progress(String line) {
     progress.add(line);
+    notifyAll();
   }
 
   @Override
@@ -32,6 +33,17 @@ public final class RecordingScreen implements Screen {
   /** Every progress line so far. */
   public synchronized List<String> progressLines() {
     return List.copyOf(progress);
+  }
+
+  /** Waits until a line was shown, half a minute at most. */
+  public synchronized void awaitProgress(String line) throws InterruptedException {
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (!progress.contains(line)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("never shown: " + line + ", only " + progress);
+      }
+      wait(100);
+    }
   }
 
   /** Every note so far. */

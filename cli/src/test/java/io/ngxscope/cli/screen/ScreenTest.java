@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -54,6 +56,40 @@ class ScreenTest {
     screen.note("a\u001b[2J\n\u009b1m\u202eb\u0000");
 
     assertThat(written()).isEqualTo("a?[2J??1m?b?\n");
+  }
+
+  @Test
+  void aTerminalThatIsStoppedDoesNotStopWhoReportsProgress() throws Exception {
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    RecordingScreen terminal =
+        new RecordingScreen() {
+          @Override
+          public void progress(String line) {
+            stopped.countDown();
+            await(goesOn);
+            super.progress(line);
+          }
+        };
+    try (Screen screen = new BackgroundScreen(terminal)) {
+      screen.progress("1 s");
+      await(stopped);
+      screen.progress("2 s"); // would never return if it had to be shown
+      screen.progress("3 s");
+      goesOn.countDown();
+      terminal.awaitProgress("3 s");
+    }
+
+    assertThat(terminal.progressLines()).containsExactly("1 s", "3 s");
+    assertThat(terminal.isClosed()).isTrue();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

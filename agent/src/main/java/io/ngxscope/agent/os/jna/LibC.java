@@ -29,4 +29,7 @@ final class LibC {
 
   /** {@code waitpid(2)}. */
   static native int waitpid(int pid, Pointer status, int options);
+
+  /** {@code setpriority(2)}; 0 if granted. */
+  static native int setpriority(int which, int who, int priority);
 }
