@@ -9,7 +9,6 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.recording.Recording;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The parts of a page that answer: what was found, who is to blame, how long loops took. */
@@ -158,18 +157,8 @@ final class PageSections {
             + fact("Longest", Quantities.duration(LoopTimes.longestMicros(recording)))
             + "</dl>\n";
     return summary
-        + LatencyChart.svg(buckets, threshold(recording))
+        + LatencyChart.svg(buckets, Settings.of(recording.info()).thresholdMicros())
             .orElse("<p class=\"none\">This Java could not draw the chart (no fonts?).</p>\n");
-  }
-
-  private static OptionalDouble threshold(Recording recording) {
-    try {
-      String millis = recording.info().options().get("threshold_ms");
-      double value = millis == null ? 0 : Double.parseDouble(millis);
-      return value > 0.01 && value < 1e6 ? OptionalDouble.of(value) : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
   }
 
   /** A name and a value that needs no escaping. */
