@@ -72,7 +72,7 @@ public record Finding(List<Part> headline, List<Part> context) {
     }
     headline.add(new Part(FrameText.name(frame), true));
     headline.add(new Part(frame instanceof Frame.Lua ? " at " : " in ", false));
-    headline.add(new Part(FrameText.where(frame), true));
+    headline.add(new Part(FrameText.briefWhere(frame), true));
   }
 
   private static String how(Culprit culprit) {

@@ -83,6 +83,7 @@ final class PageSections {
     if (left > 0) {
       html.append("<p class=\"none\">and ").append(left).append(" more</p>\n");
     }
+    html.append("<button type=\"button\" id=\"culprits-more\" hidden></button>\n");
     return html.append("</section>").toString();
   }
 
@@ -95,8 +96,9 @@ final class PageSections {
         + "<code class=\"name\">"
         + Markup.of(FrameText.name(frame))
         + "</code> <code class=\"where\">"
-        + Markup.of(FrameText.where(frame))
+        + Markup.of(FrameText.shortWhere(frame))
         + "</code></button><span class=\"how\">"
+        + path(frame)
         + how(culprit)
         + "</span></th><td class=\"uris\">"
         + uris(culprit)
@@ -112,6 +114,13 @@ final class PageSections {
                 + " class=\"fill\"/></svg><span>%.0f&#8239;%%</span></td></tr>\n",
             share,
             share);
+  }
+
+  private static String path(Frame frame) {
+    String whole = FrameText.where(frame);
+    return whole.equals(FrameText.shortWhere(frame))
+        ? ""
+        : "<code>" + Markup.of(whole) + "</code> <i>&middot;</i> ";
   }
 
   private static String how(Culprit culprit) {
