@@ -8,6 +8,7 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.Stack;
+import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.jna.Registers;
 import io.ngxscope.agent.watch.BlockBuilder.Context;
@@ -28,11 +29,17 @@ final class StackSampler {
   private final List<LuaSide> vms;
   private final NativeStacks natives;
   private final @Nullable RequestReader requests;
+  private final @Nullable PhaseReader phases;
 
-  StackSampler(List<LuaSide> vms, NativeStacks natives, @Nullable RequestReader requests) {
+  StackSampler(
+      List<LuaSide> vms,
+      NativeStacks natives,
+      @Nullable RequestReader requests,
+      @Nullable PhaseReader phases) {
     this.vms = List.copyOf(vms);
     this.natives = natives;
     this.requests = requests;
+    this.phases = phases;
   }
 
   /**
@@ -120,24 +127,47 @@ final class StackSampler {
     return natives.uncounted(() -> name(taken, List.of()));
   }
 
-  /** For whom the worker was working. */
-  Context context(Taken taken, Stack stack) {
+  /**
+   * What nginx was working on.
+   *
+   * @param request the request, or null
+   * @param phase the phase that the Lua module notes for it
+   */
+  record Work(@Nullable Request request, Phase phase) {
+    static final Work NONE = new Work(null, Phase.UNKNOWN);
+  }
+
+  /**
+   * For whom the worker works; to be asked before {@link #name}, since the request may soon be
+   * over.
+   */
+  Work work(Taken taken) {
     RequestReader reader = requests;
     if (reader == null) {
-      return Context.NONE;
+      return Work.NONE;
     }
-    Phase phase = ChunkPhase.of(stack);
     long pointer = taken.luaStack() == null ? 0 : taken.luaStack().state().exdata();
     Optional<Request> request = reader.read(pointer);
-    if (request.isEmpty() && reader.isRequest(pointer)) {
+    if (reader.isRequest(pointer)) {
+      Phase phase = phases == null ? Phase.UNKNOWN : phases.read(pointer);
       // A timer runs for a fake request without a path; what lies further out on the stack is not
       // its doing.
-      return new Context(null, phase == Phase.UNKNOWN ? Phase.TIMER : phase);
+      Phase known = phase == Phase.UNKNOWN && request.isEmpty() ? Phase.TIMER : phase;
+      return new Work(request.orElse(null), known);
     }
     if (request.isEmpty() && taken.nativeStack() != null) {
       request = onStack(taken.nativeStack().stack(), reader);
     }
-    return new Context(request.orElse(null), phase);
+    return new Work(request.orElse(null), Phase.UNKNOWN);
+  }
+
+  /**
+   * The work and its phase: as the name of the outermost chunk tells it, else as the Lua module
+   * notes it.
+   */
+  static Context context(Work work, Stack stack) {
+    Phase phase = ChunkPhase.of(stack);
+    return new Context(work.request(), phase == Phase.UNKNOWN ? work.phase() : phase);
   }
 
   /**

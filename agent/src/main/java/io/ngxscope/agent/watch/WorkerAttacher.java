@@ -1,5 +1,6 @@
 package io.ngxscope.agent.watch;
 
+import io.ngxscope.agent.code.NgxLuaAnchors;
 import io.ngxscope.agent.luajit.LuaFrames;
 import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.LuaStackReader;
@@ -10,9 +11,12 @@ import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.nginx.NginxGlobals;
+import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestLayout;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.AddressRange;
+import io.ngxscope.agent.os.ElfFile;
+import io.ngxscope.agent.os.ElfSymbol;
 import io.ngxscope.agent.os.MemoryMap;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcFile;
@@ -82,7 +86,22 @@ final class WorkerAttacher {
         new StackSampler(
             vms,
             natives,
-            requests == null ? null : new RequestReader(memory, requests, withArguments)));
+            requests == null ? null : new RequestReader(memory, requests, withArguments),
+            phases(image, memory)));
+  }
+
+  private static @Nullable PhaseReader phases(ProcessImage image, ProcessMemory memory) {
+    for (LoadedModule module : image.modules()) {
+      ElfFile elf = module.elf();
+      ElfSymbol symbol = elf == null ? null : elf.exportedSymbols().find("ngx_http_lua_module");
+      if (elf != null && symbol != null) {
+        return NgxLuaAnchors.phase(elf)
+            .result()
+            .map(field -> new PhaseReader(memory, field, module.toProcess(symbol.address())))
+            .orElse(null);
+      }
+    }
+    return null;
   }
 
   private NativeStacks natives(
