@@ -187,12 +187,17 @@ public final class FoldedStacks {
     return String.format(Locale.ROOT, "\\u%04x", unit);
   }
 
-  /** Control and format characters, separators of lines, and halves of pairs. */
+  /**
+   * Control, format and private characters, such as are none, separators of lines, and halves of
+   * pairs.
+   */
   private static boolean unprintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           true;

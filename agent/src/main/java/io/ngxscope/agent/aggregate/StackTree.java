@@ -3,10 +3,10 @@ package io.ngxscope.agent.aggregate;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Stack;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StackTree {
   private final Node root = new Node(null);
+  private int size = 1;
 
   /** A frame in the context of its callers. */
   public static final class Node {
+    // Trees have millions of nodes, most of them with one child: a chain, and an index for the few
+    // that are wide.
+    private static final int INDEX_FROM = 9;
     private final @Nullable Frame frame;
-    private @Nullable Map<Frame, Node> children;
+    private @Nullable Node firstChild;
+    private @Nullable Node lastChild;
+    private @Nullable Node nextSibling;
+    private @Nullable Map<Frame, Node> index;
+    private int childCount;
     private long micros;
     private long samples;
     private long selfMicros;
@@ -36,10 +44,12 @@ public final class StackTree {
     }
 
     /** What it called, in the order in which it was met. */
-    public Collection<Node> children() {
-      return children == null
-          ? Collections.emptyList()
-          : Collections.unmodifiableCollection(children.values());
+    public List<Node> children() {
+      List<Node> children = new ArrayList<>(childCount);
+      for (Node child = firstChild; child != null; child = child.nextSibling) {
+        children.add(child);
+      }
+      return children;
     }
 
     /** Time of all stacks through here, in microseconds. */
@@ -57,17 +67,62 @@ public final class StackTree {
       return selfMicros;
     }
 
-    private Node child(Frame called) {
-      if (children == null) {
-        children = new LinkedHashMap<>(4);
+    private @Nullable Node find(Frame called) {
+      if (index != null) {
+        return index.get(called);
       }
-      return children.computeIfAbsent(called, Node::new);
+      Node child = firstChild;
+      while (child != null && !called.equals(child.frame)) {
+        child = child.nextSibling;
+      }
+      return child;
+    }
+
+    private Node append(Frame called) {
+      Node child = new Node(called);
+      if (lastChild == null) {
+        firstChild = child;
+      } else {
+        lastChild.nextSibling = child;
+      }
+      lastChild = child;
+      childCount++;
+      if (index != null) {
+        index.put(called, child);
+      } else if (childCount >= INDEX_FROM) {
+        index = indexed();
+      }
+      return child;
+    }
+
+    private Map<Frame, Node> indexed() {
+      Map<Frame, Node> all = new HashMap<>();
+      for (Node child : children()) {
+        if (child.frame != null) {
+          all.put(child.frame, child);
+        }
+      }
+      return all;
     }
 
     private void weigh(long addMicros, long addSamples) {
       micros += addMicros;
       samples += addSamples;
     }
+  }
+
+  private Node child(Node node, Frame called) {
+    Node known = node.find(called);
+    if (known != null) {
+      return known;
+    }
+    size++;
+    return node.append(called);
+  }
+
+  /** How many nodes there are, the root included. */
+  public int size() {
+    return size;
   }
 
   /**
@@ -81,7 +136,7 @@ public final class StackTree {
     Node node = root;
     node.weigh(micros, samples);
     for (Frame frame : stack.frames()) {
-      node = node.child(frame);
+      node = child(node, frame);
       node.weigh(micros, samples);
     }
     node.selfMicros += micros;
@@ -100,7 +155,7 @@ public final class StackTree {
       into.selfMicros += from.selfMicros;
       for (Node child : from.children()) {
         if (child.frame != null) {
-          todo.push(new Node[] {into.child(child.frame), child});
+          todo.push(new Node[] {child(into, child.frame), child});
         }
       }
     }

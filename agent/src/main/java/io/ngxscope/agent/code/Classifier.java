@@ -1,6 +1,7 @@
 package io.ngxscope.agent.code;
 
 import io.ngxscope.agent.code.Instruction.Call;
+import io.ngxscope.agent.code.Instruction.Compare;
 import io.ngxscope.agent.code.Instruction.IndirectCall;
 import io.ngxscope.agent.code.Instruction.IndirectJump;
 import io.ngxscope.agent.code.Instruction.Jump;
@@ -66,6 +67,10 @@ final class Classifier {
       case 0xe8 -> new Call(address, length, target());
       case 0xe9, 0xeb -> jump(false);
       case 0xff -> group5();
+      case 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d, 0x84, 0x85, 0xa8, 0xa9 ->
+          new Compare(address, length);
+      case 0x80, 0x81, 0x83 -> b.group() == 7 ? new Compare(address, length) : other();
+      case 0xf6, 0xf7 -> b.group() < 2 ? new Compare(address, length) : other();
       default -> move();
     };
   }

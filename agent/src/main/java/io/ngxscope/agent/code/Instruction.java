@@ -116,7 +116,10 @@ public sealed interface Instruction {
    */
   record LoadConstant(long address, int length, int register, long value) implements Instruction {}
 
-  /** Anything else. */
+  /** Compares or tests: changes no register but the flags. */
+  record Compare(long address, int length) implements Instruction {}
+
+  /** Anything else: may change any register. */
   record Other(long address, int length) implements Instruction {}
 
   /** No instruction of 64-bit mode, or one cut off by the end of the code; the length is 1. */

@@ -7,8 +7,10 @@ import io.ngxscope.agent.os.ElfFormatException;
 import io.ngxscope.agent.os.Fde;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The object of a process that contains LuaJIT: the shared library, or a program that LuaJIT was
@@ -21,6 +23,9 @@ import java.util.Optional;
 public record LuaJitModule(LoadedModule module, ElfFile elf, boolean shared) {
   /** Exported by every LuaJIT 2 and by no other Lua ({@code luajit.h}). */
   private static final String ANCHOR = "luaJIT_setmode";
+
+  private static final byte DW_CFA_DEF_CFA_OFFSET = 0x0e;
+  private static final byte CFRAME_SIZE = 80;
 
   /** Finds it; empty if no object exports LuaJIT's functions. */
   public static Optional<LuaJitModule> find(ProcessImage image) {
@@ -39,31 +44,38 @@ public record LuaJitModule(LoadedModule module, ElfFile elf, boolean shared) {
   }
 
   /**
-   * Where the interpreter lies: it is written in assembly and has one unwind entry, the largest of
-   * the library. Of a program that LuaJIT was linked into, the largest entry may be something else.
+   * Where the interpreter lies. It is written in assembly and has one unwind entry, which begins by
+   * saying that the frame is {@code CFRAME_SIZE} (80) bytes already ({@code vm_x64.dasc},
+   * emit_asm_debug): no compiled function has such a frame before its first instruction.
    *
    * @return its range in the process; an empty range if it cannot be told
    */
   public AddressRange interpreter() {
-    AddressRange none = new AddressRange(0, 0);
-    if (!shared) {
-      return none;
-    }
     EhFrame frames = elf.ehFrame();
-    Fde largest = null;
+    AddressRange found = new AddressRange(0, 0);
     for (int i = 0; i < frames.size(); i++) {
-      try {
-        Fde f = frames.entry(i);
-        if (largest == null || f.end() - f.start() > largest.end() - largest.start()) {
-          largest = f;
-        }
-      } catch (ElfFormatException e) {
-        return none;
+      Fde f = entry(frames, i);
+      if (f != null && f.end() - f.start() > found.size() && startsWithCFrame(f)) {
+        found = new AddressRange(module.toProcess(f.start()), module.toProcess(f.end()));
       }
     }
-    return largest == null
-        ? none
-        : new AddressRange(module.toProcess(largest.start()), module.toProcess(largest.end()));
+    return found;
+  }
+
+  private static @Nullable Fde entry(EhFrame frames, int index) {
+    try {
+      return frames.entry(index);
+    } catch (ElfFormatException e) {
+      return null; // a broken entry is not the interpreter's
+    }
+  }
+
+  private boolean startsWithCFrame(Fde f) {
+    ByteBuffer instructions = elf.bytesAt(f.instructionsAddress(), 2);
+    return f.instructionsLength() >= 2
+        && instructions.remaining() == 2
+        && instructions.get() == DW_CFA_DEF_CFA_OFFSET
+        && instructions.get() == CFRAME_SIZE;
   }
 
   /**

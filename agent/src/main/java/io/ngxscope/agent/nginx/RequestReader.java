@@ -5,6 +5,7 @@ import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads what a request asked for. A request is known by its signature, so a stale pointer is not
@@ -22,6 +23,13 @@ public final class RequestReader {
 
   private static final int MAX_URI = 1024;
   private static final int MAX_METHOD = 32;
+
+  /**
+   * Origin, asterisk and absolute form (RFC 9112, 3.2): anything else is memory of another kind.
+   */
+  private static final Pattern URI = Pattern.compile("/|\\*|https?:");
+
+  private static final Pattern METHOD = Pattern.compile("[A-Z_-]*");
 
   private final RemoteMemory memory;
   private final RequestLayout layout;
@@ -51,12 +59,11 @@ public final class RequestReader {
     }
     int offset = withArguments ? layout.unparsedUri() : layout.uri();
     String uri = string(address + offset, MAX_URI);
-    if (uri.isEmpty()) {
-      return Optional.empty();
-    }
     String method =
         layout.methodName() < 0 ? "" : string(address + layout.methodName(), MAX_METHOD);
-    return Optional.of(new Request(method, uri));
+    return URI.matcher(uri).lookingAt() && METHOD.matcher(method).matches()
+        ? Optional.of(new Request(method, uri))
+        : Optional.empty();
   }
 
   /**

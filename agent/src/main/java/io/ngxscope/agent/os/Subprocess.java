@@ -81,6 +81,7 @@ public final class Subprocess {
         kill(process);
       }
     }
+    process.waitFor(DRAIN_MILLIS, TimeUnit.MILLISECONDS); // a kill takes a moment
     // A background child of the tool may keep the pipes open: do not wait for it.
     reader.join(DRAIN_MILLIS);
     complaints.join(DRAIN_MILLIS);

@@ -2,8 +2,10 @@ package io.ngxscope.agent.recording;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
@@ -28,7 +30,18 @@ public final class SafeJson {
 
   /** A generator of one JSON value or several; closing it does not close the stream. */
   public static JsonGenerator generator(OutputStream out) throws IOException {
-    return new WellFormed(WRITING.createGenerator(out));
+    return generator(out, new Escapes(""));
+  }
+
+  /** The same for JSON that stands inside of HTML: no character of it means anything there. */
+  public static JsonGenerator generatorForMarkup(OutputStream out) throws IOException {
+    return generator(out, new Escapes("<>&'"));
+  }
+
+  private static JsonGenerator generator(OutputStream out, Escapes escapes) throws IOException {
+    JsonGenerator json = new WellFormed(WRITING.createGenerator(out));
+    json.setCharacterEscapes(escapes);
+    return json;
   }
 
   /**
@@ -74,6 +87,27 @@ public final class SafeJson {
       }
     }
     return -1;
+  }
+
+  /** What JSON must escape, the delete character, and some more. */
+  private static final class Escapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+    private final int[] escapes = standardAsciiEscapesForJSON();
+
+    Escapes(String more) {
+      escapes[0x7f] = ESCAPE_STANDARD;
+      more.chars().forEach(c -> escapes[c] = ESCAPE_STANDARD);
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return escapes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int c) {
+      return null; // asked for only by ESCAPE_CUSTOM
+    }
   }
 
   private static final class WellFormed extends JsonGeneratorDelegate {

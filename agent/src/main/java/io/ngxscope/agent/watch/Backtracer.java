@@ -115,8 +115,9 @@ public final class Backtracer {
       StackSampler.Taken taken,
       List<Frame> innermost,
       long stopMicros) {
+    StackSampler.Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, innermost);
-    Context context = worker.sampler().context(taken, stack);
+    Context context = StackSampler.context(work, stack);
     VmState vm = taken.luaStack() == null ? null : taken.luaStack().state();
     long away = clock.micros() - worker.clock().unixMillis() * 1000;
     return new Backtrace(

@@ -120,24 +120,41 @@ final class StackSampler {
     return natives.uncounted(() -> name(taken, List.of()));
   }
 
-  /** For whom the worker was working. */
-  Context context(Taken taken, Stack stack) {
+  /**
+   * What nginx was working on.
+   *
+   * @param request the request, or null
+   * @param timer whether it was a timer, which runs for a fake request without a path
+   */
+  record Work(@Nullable Request request, boolean timer) {
+    static final Work NONE = new Work(null, false);
+  }
+
+  /**
+   * For whom the worker works; to be asked before {@link #name}, since the request may soon be
+   * over.
+   */
+  Work work(Taken taken) {
     RequestReader reader = requests;
     if (reader == null) {
-      return Context.NONE;
+      return Work.NONE;
     }
-    Phase phase = ChunkPhase.of(stack);
     long pointer = taken.luaStack() == null ? 0 : taken.luaStack().state().exdata();
     Optional<Request> request = reader.read(pointer);
     if (request.isEmpty() && reader.isRequest(pointer)) {
-      // A timer runs for a fake request without a path; what lies further out on the stack is not
-      // its doing.
-      return new Context(null, phase == Phase.UNKNOWN ? Phase.TIMER : phase);
+      return new Work(null, true); // what lies further out on the stack is not its doing
     }
     if (request.isEmpty() && taken.nativeStack() != null) {
       request = onStack(taken.nativeStack().stack(), reader);
     }
-    return new Context(request.orElse(null), phase);
+    return new Work(request.orElse(null), false);
+  }
+
+  /** The work and its phase. */
+  static Context context(Work work, Stack stack) {
+    Phase phase = ChunkPhase.of(stack);
+    return new Context(
+        work.request(), phase == Phase.UNKNOWN && work.timer() ? Phase.TIMER : phase);
   }
 
   /**

@@ -70,7 +70,8 @@ final class WorkerWatch implements AutoCloseable {
     for (int i = 0; i < REHEARSALS; i++) {
       StackSampler.Taken taken = worker.sampler().copy(registers, true);
       if (i % 10 == 0) {
-        worker.sampler().context(taken, worker.sampler().rehearse(taken));
+        worker.sampler().work(taken);
+        worker.sampler().rehearse(taken);
       }
     }
   }
@@ -143,10 +144,9 @@ final class WorkerWatch implements AutoCloseable {
       return; // it moved on meanwhile: the next tick sees what came of it
     }
     last = now;
+    StackSampler.Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, kernelFrames(worker.target().pid(), now));
-    b.see(
-        new Seen(Kind.OFF_CPU, stack, call(now), worker.sampler().context(taken, stack)),
-        nowMicros);
+    b.see(new Seen(Kind.OFF_CPU, stack, call(now), StackSampler.context(work, stack)), nowMicros);
   }
 
   private void observeRunning(BlockBuilder b, long nowMicros) {
@@ -197,8 +197,9 @@ final class WorkerWatch implements AutoCloseable {
 
   private void see(
       BlockBuilder b, StackSampler.Taken taken, List<Frame> innermost, long nowMicros) {
+    StackSampler.Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, innermost);
-    b.see(new Seen(Kind.ON_CPU, stack, null, worker.sampler().context(taken, stack)), nowMicros);
+    b.see(new Seen(Kind.ON_CPU, stack, null, StackSampler.context(work, stack)), nowMicros);
   }
 
   private int pid() {

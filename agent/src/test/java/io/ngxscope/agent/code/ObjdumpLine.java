@@ -92,6 +92,8 @@ record ObjdumpLine(long address, int length, String mnemonic, String operands) {
       case "pop", "popw" -> "Pop";
       case "nop", "nopw", "nopl", "nopq", "endbr64", "endbr32" -> "Nop";
       case "xchg" -> operands.equals("%ax,%ax") ? "Nop" : "Other";
+      case "cmp", "cmpb", "cmpw", "cmpl", "cmpq", "test", "testb", "testw", "testl", "testq" ->
+          "Compare";
       case "lea" -> odd ? "Other" : "LoadAddress";
       default -> mnemonic.startsWith("mov") ? move(odd) : "Other";
     };

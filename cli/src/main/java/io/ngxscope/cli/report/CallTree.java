@@ -6,34 +6,28 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.recording.Recording;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * All stacks of a recording as one tree, its nodes in the order in which a flame graph is drawn:
- * every node before its callees, the heaviest callee first. A subtree is then a range of the list.
+ * every node before its callees, the heaviest callee first. A subtree is then a range of numbers.
+ * Columns instead of objects: there may be millions of nodes.
  */
 final class CallTree {
-  private static final Comparator<StackTree.Node> HEAVIEST_FIRST =
+  private static final Comparator<StackTree.Node> HEAVIEST_LAST =
       Comparator.comparingLong(StackTree.Node::micros)
-          .reversed()
-          .thenComparing(node -> String.valueOf(node.frame()));
+          .thenComparing(node -> String.valueOf(node.frame()), Comparator.reverseOrder());
 
-  private final List<Row> rows = new ArrayList<>();
-  private final List<Leaf> leaves = new ArrayList<>();
-  private final IdentityHashMap<StackTree.Node, Integer> numbers = new IdentityHashMap<>();
   private final StackTree tree = new StackTree();
-
-  /**
-   * A node with its place.
-   *
-   * @param depth frames above it; 0 for the root, which has no frame
-   */
-  record Row(StackTree.Node node, int depth) {}
+  private final List<Leaf> leaves = new ArrayList<>();
+  private final StackTree.Node[] nodes;
+  private final int[] depths;
+  private final IdentityHashMap<StackTree.Node, Integer> leafNumbers = new IdentityHashMap<>();
 
   /**
    * A stack sample with the node at which its stack ends.
@@ -42,44 +36,74 @@ final class CallTree {
    */
   record Leaf(StackTree.Node node, StackSample sample, int block) {}
 
-  private CallTree() {}
-
-  static CallTree of(Recording recording) {
-    CallTree calls = new CallTree();
+  private CallTree(Recording recording) {
     for (int i = 0; i < recording.blocks().size(); i++) {
       Block block = recording.blocks().get(i);
       for (StackSample sample : block.stacks()) {
-        calls.add(sample, i);
+        add(sample, i);
       }
     }
     for (StackEvent event : recording.samples()) {
-      calls.add(event.sample(), -1);
+      add(event.sample(), -1);
     }
-    calls.number();
-    return calls;
+    nodes = new StackTree.Node[tree.size()];
+    depths = new int[tree.size()];
+    number();
+  }
+
+  static CallTree of(Recording recording) {
+    return new CallTree(recording);
   }
 
   private void add(StackSample sample, int block) {
     StackTree.Node leaf = tree.add(sample.stack(), sample.micros(), sample.samples());
     leaves.add(new Leaf(leaf, sample, block));
+    leafNumbers.put(leaf, 0);
   }
 
+  /** Walks with a stack of its own: stacks may be thousands of frames deep. */
   private void number() {
-    Deque<Row> todo = new ArrayDeque<>();
-    todo.push(new Row(tree.root(), 0));
-    while (!todo.isEmpty()) {
-      Row row = todo.pop();
-      numbers.put(row.node(), rows.size());
-      rows.add(row);
-      List<StackTree.Node> callees = new ArrayList<>(row.node().children());
-      callees.sort(HEAVIEST_FIRST.reversed());
-      callees.forEach(callee -> todo.push(new Row(callee, row.depth() + 1)));
+    StackTree.Node[] todo = new StackTree.Node[64];
+    int[] todoDepth = new int[64];
+    todo[0] = tree.root();
+    int waiting = 1;
+    for (int number = 0; waiting > 0; number++) {
+      StackTree.Node node = todo[--waiting];
+      nodes[number] = node;
+      depths[number] = todoDepth[waiting];
+      leafNumbers.computeIfPresent(node, numbered(number));
+      List<StackTree.Node> callees = node.children();
+      if (callees.size() > 1) {
+        callees.sort(HEAVIEST_LAST);
+      }
+      if (waiting + callees.size() > todo.length) {
+        todo = Arrays.copyOf(todo, 2 * (waiting + callees.size()));
+        todoDepth = Arrays.copyOf(todoDepth, todo.length);
+      }
+      for (StackTree.Node callee : callees) {
+        todo[waiting] = callee;
+        todoDepth[waiting++] = depths[number] + 1;
+      }
     }
   }
 
-  /** Every node, the root first. */
-  List<Row> rows() {
-    return rows;
+  private static BiFunction<StackTree.Node, Integer, Integer> numbered(int number) {
+    return (node, unset) -> number;
+  }
+
+  /** How many nodes there are; the first, number 0, is the root, which has no frame. */
+  int size() {
+    return nodes.length;
+  }
+
+  /** The node of a number. */
+  StackTree.Node node(int number) {
+    return nodes[number];
+  }
+
+  /** How many frames are above a node. */
+  int depth(int number) {
+    return depths[number];
   }
 
   /** Every sample, in the order of the recording. */
@@ -87,9 +111,9 @@ final class CallTree {
     return leaves;
   }
 
-  /** The place of a node in {@link #rows()}. */
-  int number(StackTree.Node node) {
-    return numbers.getOrDefault(node, 0);
+  /** The number of the node at which a stack ends. */
+  int number(Leaf leaf) {
+    return leafNumbers.getOrDefault(leaf.node(), 0);
   }
 
   /** Time of all stacks, in microseconds. */
@@ -99,7 +123,7 @@ final class CallTree {
 
   /** Frames of the deepest stack. */
   int depth() {
-    return rows.stream().mapToInt(Row::depth).max().orElse(0);
+    return Arrays.stream(depths).max().orElse(0);
   }
 
   /** The frame of a node; the root stands for everything. */

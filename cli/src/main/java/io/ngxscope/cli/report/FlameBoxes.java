@@ -28,13 +28,15 @@ final class FlameBoxes {
     double perMicro = calls.micros() == 0 ? 0 : width / calls.micros();
     // Where the next box of each depth begins, in microseconds.
     long[] next = new long[calls.depth() + 2];
-    for (CallTree.Row row : calls.rows()) {
-      long from = next[row.depth()];
-      long micros = row.node().micros();
-      next[row.depth()] = from + micros;
-      next[row.depth() + 1] = from;
+    for (int number = 0; number < calls.size(); number++) {
+      StackTree.Node node = calls.node(number);
+      int depth = calls.depth(number);
+      long from = next[depth];
+      long micros = node.micros();
+      next[depth] = from + micros;
+      next[depth + 1] = from;
       if (micros > 0 && micros * perMicro >= minWidth) {
-        boxes.add(new Box(row.node(), from * perMicro, micros * perMicro, row.depth()));
+        boxes.add(new Box(node, from * perMicro, micros * perMicro, depth));
       }
     }
     return boxes;

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One page for one incident, in one file that opens anywhere without a network. Its content
@@ -24,24 +25,24 @@ public final class HtmlReport implements Report {
   public void render(Recording recording, OutputStream out) throws IOException {
     String script = script();
     String style = Resource.text("page.css");
-    String page =
-        fill(
-            Resource.text("page.html"),
-            Map.of(
-                "csp", policy(script, style),
-                "title", PageSections.title(recording),
-                "style", style,
-                "head", PageSections.head(recording),
-                "culprits", PageSections.culprits(recording),
-                "latency", PageSections.latency(recording),
-                "workers", CaptureSections.workers(recording),
-                "quality", CaptureSections.quality(recording),
-                "capture", CaptureSections.capture(recording),
-                "script", script));
-    int data = page.indexOf(DATA);
-    out.write(page.substring(0, data).getBytes(StandardCharsets.UTF_8));
+    Map<String, String> parts =
+        Map.of(
+            "csp", policy(script, style),
+            "title", PageSections.title(recording),
+            "style", style,
+            "head", PageSections.head(recording),
+            "culprits", PageSections.culprits(recording),
+            "latency", PageSections.latency(recording),
+            "workers", CaptureSections.workers(recording),
+            "quality", CaptureSections.quality(recording),
+            "capture", CaptureSections.capture(recording),
+            "script", script);
+    String template = Resource.text("page.html");
+    int data = template.indexOf(DATA);
+    out.write(fill(template.substring(0, data), parts).getBytes(StandardCharsets.UTF_8));
     PageData.write(recording, CallTree.of(recording), out);
-    out.write(page.substring(data + DATA.length()).getBytes(StandardCharsets.UTF_8));
+    out.write(
+        fill(template.substring(data + DATA.length()), parts).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String script() {
@@ -87,7 +88,7 @@ public final class HtmlReport implements Report {
     while (open >= 0) {
       int close = template.indexOf("}}", open);
       String name = template.substring(open + 2, close);
-      page.append(template, from, open).append(values.getOrDefault(name, "{{" + name + "}}"));
+      page.append(template, from, open).append(Objects.requireNonNull(values.get(name), name));
       from = close + 2;
       open = template.indexOf("{{", from);
     }

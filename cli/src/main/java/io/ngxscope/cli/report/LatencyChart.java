@@ -96,7 +96,8 @@ final class LatencyChart {
     StringWriter writer = new StringWriter();
     graphics.stream(root, writer, false, false);
     String svg = writer.toString();
-    return svg.substring(svg.indexOf("<svg"));
+    // Batik breaks lines inside of tags; text never holds a bare ">".
+    return svg.substring(svg.indexOf("<svg")).replaceAll("\\s+(/?>)", "$1");
   }
 
   private static JFreeChart chart(

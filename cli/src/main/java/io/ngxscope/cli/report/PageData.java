@@ -1,9 +1,6 @@
 package io.ngxscope.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.ngxscope.agent.aggregate.Culprit;
 import io.ngxscope.agent.aggregate.Culprits;
 import io.ngxscope.agent.model.Block;
@@ -43,8 +40,7 @@ final class PageData {
   }
 
   static void write(Recording recording, CallTree calls, OutputStream out) throws IOException {
-    try (JsonGenerator json = SafeJson.generator(out)) {
-      json.setCharacterEscapes(new MarkupEscapes());
+    try (JsonGenerator json = SafeJson.generatorForMarkup(out)) {
       new PageData(recording, calls, json).page();
     }
   }
@@ -75,15 +71,21 @@ final class PageData {
   private void tree() throws IOException {
     Map<Frame, Integer> frames = new HashMap<>();
     List<Frame> order = new ArrayList<>();
-    List<CallTree.Row> rows = calls.rows().subList(1, calls.rows().size());
-    for (CallTree.Row row : rows) {
-      Frame frame = CallTree.frame(row.node());
-      if (frames.putIfAbsent(frame, order.size()) == null) {
+    int[] depth = new int[calls.size() - 1];
+    int[] frameOf = new int[calls.size() - 1];
+    for (int i = 0; i < depth.length; i++) {
+      Frame frame = CallTree.frame(calls.node(i + 1));
+      Integer known = frames.putIfAbsent(frame, order.size());
+      frameOf[i] = known == null ? order.size() : known;
+      if (known == null) {
         order.add(frame);
       }
+      depth[i] = calls.depth(i + 1);
     }
-    column("depth", rows, CallTree.Row::depth);
-    column("frame", rows, row -> frames.getOrDefault(CallTree.frame(row.node()), 0));
+    json.writeFieldName("depth");
+    json.writeArray(depth, 0, depth.length);
+    json.writeFieldName("frame");
+    json.writeArray(frameOf, 0, frameOf.length);
     column("kind", order, frame -> FrameKind.of(frame).code());
     column("name", order, frame -> string(FrameText.name(frame)));
     column("where", order, frame -> string(FrameText.where(frame)));
@@ -92,7 +94,7 @@ final class PageData {
 
   private void samples() throws IOException {
     List<CallTree.Leaf> leaves = calls.leaves();
-    column("sampleNode", leaves, leaf -> calls.number(leaf.node()));
+    column("sampleNode", leaves, calls::number);
     column("sampleMicros", leaves, leaf -> leaf.sample().micros());
     column("sampleCount", leaves, leaf -> leaf.sample().samples());
     column(
@@ -159,27 +161,5 @@ final class PageData {
 
   private int string(String text) {
     return strings.computeIfAbsent(Printable.of(text), k -> strings.size());
-  }
-
-  /** Escapes what could end the element, or be taken for markup in it. */
-  private static final class MarkupEscapes extends CharacterEscapes {
-    private static final long serialVersionUID = 1L;
-    private final int[] escapes = standardAsciiEscapesForJSON();
-
-    MarkupEscapes() {
-      for (char c : new char[] {'<', '>', '&', '\''}) {
-        escapes[c] = ESCAPE_STANDARD;
-      }
-    }
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      return escapes.clone();
-    }
-
-    @Override
-    public SerializableString getEscapeSequence(int c) {
-      return new SerializedString("");
-    }
   }
 }

@@ -16,6 +16,16 @@ import java.util.stream.Stream;
 final class PageSections {
   private static final int MAX_CULPRITS = 50;
   private static final int MAX_URIS = 3;
+  private static final String CULPRITS_HEAD =
+      """
+      <section id="culprits" aria-labelledby="culprits-title">
+      <h2 id="culprits-title">Culprits</h2>
+      <table id="culprit-table"><thead><tr>
+      <th scope="col">Where</th><th scope="col">URL</th><th scope="col" class="n">Blocks</th>
+      <th scope="col" class="n">Worst</th><th scope="col" class="n">Total</th>
+      <th scope="col" class="share">Share</th></tr></thead>
+      <tbody>
+      """;
 
   private PageSections() {}
 
@@ -61,23 +71,20 @@ final class PageSections {
   static String culprits(Recording recording) {
     List<Culprit> culprits = Culprits.of(recording.blocks());
     if (culprits.isEmpty()) {
-      return "<p class=\"none\">Nothing was found to blame.</p>\n";
+      return "";
     }
     long all = recording.blocks().stream().mapToLong(Block::durationMicros).sum();
     StringBuilder html = new StringBuilder();
-    html.append(
-        "<table id=\"culprit-table\"><thead><tr><th scope=\"col\">Where</th>"
-            + "<th scope=\"col\">URL</th><th scope=\"col\" class=\"n\">Blocks</th>"
-            + "<th scope=\"col\" class=\"n\">Worst</th><th scope=\"col\" class=\"n\">Total</th>"
-            + "<th scope=\"col\" class=\"share\">Share</th></tr></thead>\n<tbody>\n");
+    html.append(CULPRITS_HEAD);
     for (int i = 0; i < Math.min(MAX_CULPRITS, culprits.size()); i++) {
       html.append(culprit(i, culprits.get(i), all));
     }
     html.append("</tbody></table>\n");
     int left = culprits.size() - MAX_CULPRITS;
-    return left > 0
-        ? html.append("<p class=\"none\">and ").append(left).append(" more</p>\n").toString()
-        : html.toString();
+    if (left > 0) {
+      html.append("<p class=\"none\">and ").append(left).append(" more</p>\n");
+    }
+    return html.append("</section>").toString();
   }
 
   private static String culprit(int number, Culprit culprit, long all) {

@@ -97,6 +97,7 @@ function drawFlame(flame) {
     const width = total[node] * scale;
     const left = (start[node] - flame.from) * scale;
     if (width < MIN_WIDTH || left > flame.width || left + width < 0 || tree.depth[node] > deepest) {
+      crowd(flame, left, left + width, tree.depth[node]);
       node = tree.end[node];
       continue;
     }
@@ -107,8 +108,24 @@ function drawFlame(flame) {
     }
     node++;
   }
+  crowd(flame, -1, -1, -1);
   drawNothing(flame);
   document.documentElement.dataset.drawn = String(drawn);
+}
+
+/** Gathers neighbours that are too narrow to be drawn, and draws them as one strip of grey. */
+function crowd(flame, left, right, depth) {
+  const strip = flame.strip;
+  if (strip && strip.depth === depth && left <= strip.right + MIN_WIDTH) {
+    strip.right = Math.max(strip.right, right);
+    return;
+  }
+  const top = strip ? rowTop(flame, strip.depth) : 0;
+  if (strip && strip.right - strip.left >= MIN_WIDTH && top > -ROW && top < flame.height) {
+    flame.context.fillStyle = flame.colors.line;
+    flame.context.fillRect(strip.left, top, strip.right - strip.left, ROW - 1);
+  }
+  flame.strip = right > 0 && left < flame.width ? { left: Math.max(0, left), right, depth } : null;
 }
 
 function drawBox(flame, node, left, right, top) {

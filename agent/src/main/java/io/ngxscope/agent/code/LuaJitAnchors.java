@@ -1,0 +1,170 @@
+package io.ngxscope.agent.code;
+
+import io.ngxscope.agent.code.Finding.Found;
+import io.ngxscope.agent.code.Finding.NotFound;
+import io.ngxscope.agent.os.AddressRange;
+import io.ngxscope.agent.os.ElfFile;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the code of a stripped LuaJIT tells, from its exported functions on. Addresses are those of
+ * the object, offsets are in bytes.
+ *
+ * @param interpreter the assembly of the interpreter
+ * @param gcStep {@code lj_gc_step}
+ * @param strNew {@code lj_str_new}
+ * @param tabNew {@code lj_tab_new} or {@code lj_tab_new_ah}, whichever the API calls
+ * @param glref offset of {@code glref} in {@code lua_State}
+ * @param panic offset of {@code panic} in {@code global_State}
+ * @param exdata offset of {@code exdata} in {@code lua_State}: OpenResty's LuaJIT alone has it
+ * @param exdata2 offset of {@code exdata2} in {@code lua_State}: the same
+ */
+public record LuaJitAnchors(
+    Finding<AddressRange> interpreter,
+    Finding<Long> gcStep,
+    Finding<Long> strNew,
+    Finding<Long> tabNew,
+    Finding<Long> glref,
+    Finding<Long> panic,
+    Finding<Long> exdata,
+    Finding<Long> exdata2) {
+
+  /**
+   * {@code cur_L} and {@code jit_base} follow {@code panic} ({@code lj_obj.h}, 64-bit references).
+   */
+  private static final long CUR_L_BEHIND_PANIC = 0x10;
+
+  private static final long JIT_BASE_BEHIND_PANIC = 0x18;
+
+  /** API functions that allocate, and so all begin with a step of the collector when it is due. */
+  private static final List<String> ALLOCATING =
+      List.of(
+          "lua_pushlstring",
+          "lua_createtable",
+          "lua_newuserdata",
+          "lua_newthread",
+          "lua_pushcclosure");
+
+  /** Analyses an object that exports the Lua API: libluajit, or a program that contains it. */
+  public static LuaJitAnchors analyze(ElfFile elf) {
+    Finding<Long> gcStep = gcStep(elf);
+    return new LuaJitAnchors(
+        interpreter(elf),
+        gcStep,
+        otherCall(elf, "lua_pushlstring", gcStep),
+        otherCall(elf, "lua_createtable", gcStep),
+        atPanic(elf, 0),
+        atPanic(elf, 1),
+        returnedField(elf, "lua_getexdata"),
+        returnedField(elf, "lua_getexdata2"));
+  }
+
+  /** Offset of {@code cur_L} in {@code global_State}. */
+  public Finding<Long> curL() {
+    return behindPanic(CUR_L_BEHIND_PANIC);
+  }
+
+  /** Offset of {@code jit_base} in {@code global_State}. */
+  public Finding<Long> jitBase() {
+    return behindPanic(JIT_BASE_BEHIND_PANIC);
+  }
+
+  /** Names for functions that export none, by start address; only names that are sure. */
+  public Map<Long, String> names() {
+    Map<Long, String> names = new TreeMap<>();
+    gcStep.result().ifPresent(a -> names.put(a, "lj_gc_step"));
+    strNew.result().ifPresent(a -> names.put(a, "lj_str_new"));
+    interpreter.result().ifPresent(r -> names.put(r.start(), "LuaJIT interpreter"));
+    return names;
+  }
+
+  private Finding<Long> behindPanic(long distance) {
+    return panic instanceof Found<Long> found
+        ? new Found<>(found.value() + distance, found.how() + ", then by lj_obj.h")
+        : panic;
+  }
+
+  /** The largest function; {@code lua_call} must lead into it, as it does in no other program. */
+  private static Finding<AddressRange> interpreter(ElfFile elf) {
+    Optional<AddressRange> largest = FunctionBounds.largest(elf);
+    Optional<FunctionCode> call = FunctionCode.exported(elf, "lua_call");
+    if (largest.isEmpty() || call.isEmpty()) {
+      return new NotFound<>("no unwind tables, or lua_call is not exported");
+    }
+    for (List<Long> targets : List.of(call.get().tailTargets(), call.get().callTargets())) {
+      for (long target : targets) {
+        Optional<AddressRange> around = FunctionBounds.around(elf, target);
+        if (around.equals(largest)) {
+          return new Found<>(largest.get(), "the largest function, into which lua_call leads");
+        }
+      }
+    }
+    return new NotFound<>("lua_call does not lead into the largest function");
+  }
+
+  private static Finding<Long> gcStep(ElfFile elf) {
+    Set<Long> common = null;
+    for (String name : ALLOCATING) {
+      Optional<FunctionCode> function = FunctionCode.exported(elf, name);
+      if (function.isEmpty()) {
+        return new NotFound<>(name + " is not exported");
+      }
+      Set<Long> targets = new LinkedHashSet<>(localCalls(elf, function.get()));
+      if (common == null) {
+        common = targets;
+      }
+      common.retainAll(targets);
+    }
+    return common != null && common.size() == 1
+        ? new Found<>(
+            common.iterator().next(), "the one function called by " + String.join(", ", ALLOCATING))
+        : new NotFound<>("the allocating functions of the API do not share exactly one callee");
+  }
+
+  /** Functions of the object itself: an imported one is called through a stub without an entry. */
+  private static List<Long> localCalls(ElfFile elf, FunctionCode function) {
+    return function.callTargets().stream().filter(elf.ehFrame()::isFunctionStart).toList();
+  }
+
+  private static Finding<Long> otherCall(ElfFile elf, String name, Finding<Long> gcStep) {
+    Optional<FunctionCode> function = FunctionCode.exported(elf, name);
+    if (function.isEmpty() || gcStep.result().isEmpty()) {
+      return new NotFound<>(name + " is not exported, or lj_gc_step is not known");
+    }
+    Set<Long> others = new LinkedHashSet<>(localCalls(elf, function.get()));
+    others.remove(gcStep.result().get());
+    others.removeIf(target -> elf.exportedFunctionAt(target) != null);
+    return others.size() == 1
+        ? new Found<>(others.iterator().next(), "the other function called by " + name)
+        : new NotFound<>(name + " calls " + others.size() + " other functions, not one");
+  }
+
+  /** {@code lua_atpanic} swaps {@code G(L)->panic}: the field that it loads and stores. */
+  private static Finding<Long> atPanic(ElfFile elf, int step) {
+    Optional<FunctionCode> function = FunctionCode.exported(elf, "lua_atpanic");
+    List<FieldAccess> accesses = function.map(FieldTracer::trace).orElse(List.of());
+    for (FieldAccess access : accesses) {
+      boolean swapped = accesses.contains(new FieldAccess(access.path(), access.bytes(), false));
+      if (access.store() && access.isFields(2) && access.bytes() == 8 && swapped) {
+        return new Found<>(access.offset(step), "the field that lua_atpanic swaps");
+      }
+    }
+    return new NotFound<>("lua_atpanic is not exported, or does not swap one 64-bit field");
+  }
+
+  private static Finding<Long> returnedField(ElfFile elf, String name) {
+    Optional<FunctionCode> function = FunctionCode.exported(elf, name);
+    if (function.isEmpty()) {
+      return new NotFound<>(name + " is not exported");
+    }
+    List<FieldAccess> accesses = FieldTracer.trace(function.get());
+    return accesses.size() == 1 && accesses.get(0).isFields(1) && !accesses.get(0).store()
+        ? new Found<>(accesses.get(0).offset(0), "the field that " + name + " loads")
+        : new NotFound<>(name + " does not load exactly one field");
+  }
+}

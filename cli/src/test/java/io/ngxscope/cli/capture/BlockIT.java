@@ -1,0 +1,81 @@
+package io.ngxscope.cli.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ngxscope.samples.Needs;
+import io.ngxscope.samples.NginxSample;
+import io.ngxscope.samples.TruthRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was injected is what is found: the promise of {@code ngxscope block} in numbers. */
+class BlockIT {
+  private static final int COUNT = 100;
+  private static final double THRESHOLD_MS = 20;
+  private static final double MARGIN_MS = 5;
+  private static final double DURATION_ERROR_MS = 3;
+  private static final int WELL_NAMED_OF_100 = 98;
+
+  @BeforeEach
+  void needsNginx() {
+    Needs.nginxWithLua();
+  }
+
+  @Test
+  void givenAHundredBlocksOfAllKindsInFastTraffic_whenCaptured_thenFoundTimedAndNamed()
+      throws Exception {
+    SecondChance.give(this::experiment);
+  }
+
+  private void experiment() throws IOException {
+    try (NginxSample sample = NginxSample.blocking().start()) {
+      Needs.ptraceOf(sample.workers().get(0));
+      CaptureResult result;
+      try (Capture capture = Capture.start(sample.master(), "--threshold", "20ms")) {
+        capture.awaitWatching(sample.workers());
+        injectIntoTraffic(sample);
+        result = capture.interrupt();
+      }
+      judge(sample.truth(), result);
+      assertThat(result.json().toString()).as("query strings are dropped").doesNotContain("secret");
+      assertThat(Files.readAllLines(sample.prefix().resolve("logs/error.log")))
+          .as("nginx has nothing to complain about")
+          .noneMatch(line -> line.matches(".*\\[(emerg|alert|crit|error)\\].*"));
+    }
+  }
+
+  private static void injectIntoTraffic(NginxSample sample) {
+    Traffic traffic = Traffic.on(sample);
+    try (traffic) {
+      Injection.ofLongBlocks(COUNT).withShortBlocks().into(sample);
+    }
+    assertThat(traffic.answers()).isGreaterThan(COUNT);
+    assertThat(traffic.failures()).as("every request is answered while traced").isEmpty();
+  }
+
+  private static void judge(List<TruthRecord> truths, CaptureResult result) {
+    Comparison all = Comparison.of(truths, result.blocks());
+    String evidence = all.table() + "quality " + result.json().get("quality");
+    assertThat(all.missed())
+        .as(() -> "blocks over threshold + 5 ms that were not found\n" + evidence)
+        .noneMatch(truth -> truth.durationUs() / 1e3 > THRESHOLD_MS + MARGIN_MS);
+    assertThat(all.invented()).as(() -> "blocks that never were\n" + evidence).isEmpty();
+    assertThat(all.pairs())
+        .as(() -> "blocks under threshold - 5 ms that were reported\n" + evidence)
+        .noneMatch(pair -> pair.trueMs() < THRESHOLD_MS - MARGIN_MS);
+
+    List<TruthRecord> injected =
+        truths.stream().filter(t -> t.durationUs() / 1e3 > THRESHOLD_MS + MARGIN_MS).toList();
+    Comparison expected = Comparison.of(injected, result.blocks());
+    assertThat(expected.pairs()).as(() -> evidence).hasSizeGreaterThanOrEqualTo(COUNT);
+    assertThat(expected.medianDurationErrorMs())
+        .as(() -> "median error of durations, ms\n" + evidence)
+        .isLessThanOrEqualTo(DURATION_ERROR_MS);
+    assertThat(expected.misnamed())
+        .as(() -> "blocks with a wrong line, function or path\n" + evidence)
+        .hasSizeLessThanOrEqualTo(expected.pairs().size() * (100 - WELL_NAMED_OF_100) / 100);
+  }
+}
