@@ -23,6 +23,7 @@ import io.ngxscope.agent.os.ProcFile;
 import io.ngxscope.agent.os.ProcStat;
 import io.ngxscope.agent.os.ProcSyscall;
 import io.ngxscope.agent.os.jna.ProcessMemory;
+import io.ngxscope.agent.symbol.NativeSymbolizer;
 import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerAttacher {
   private final ElfCache elfs = new ElfCache();
   private final UnwindTables unwindTables = new UnwindTables();
+  private final NativeSymbolizer symbols = new NativeSymbolizer(elfs);
   private final boolean withArguments;
   private final WatchCounters counters;
 
@@ -114,6 +116,7 @@ final class WorkerAttacher {
         image,
         () -> again(pid, memory),
         unwindTables,
+        symbols,
         counters);
   }
 
