@@ -38,7 +38,7 @@ class ArchitectureTest {
     MAY_USE.put("agent.target", List.of("agent.os"));
     MAY_USE.put("agent.code", List.of("agent.os"));
     MAY_USE.put("agent.luajit", List.of("agent.os", "agent.target", "agent.code"));
-    MAY_USE.put("agent.nginx", List.of("agent.os", "agent.target"));
+    MAY_USE.put("agent.nginx", List.of("agent.os", "agent.target", "agent.code"));
     MAY_USE.put("agent.unwind", List.of("agent.os", "agent.luajit"));
     MAY_USE.put("agent.symbol", List.of("agent.os", "agent.target", "agent.luajit", "agent.code"));
     MAY_USE.put(
@@ -49,6 +49,7 @@ class ArchitectureTest {
             "agent.target",
             "agent.luajit",
             "agent.nginx",
+            "agent.code",
             "agent.unwind",
             "agent.symbol",
             "agent.aggregate"));

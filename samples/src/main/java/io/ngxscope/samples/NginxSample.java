@@ -100,6 +100,12 @@ public final class NginxSample implements AutoCloseable {
     }
   }
 
+  /** The nginx that samples run, for tests that write a configuration of their own. */
+  public static Path nginx() {
+    Outcome outcome = Running.run(script("check"), Path.of("/"), PATIENCE);
+    return Path.of(pairs(outcome.stdout()).getOrDefault("nginx", "nginx"));
+  }
+
   /** The PID of the master process. */
   public long master() {
     return master;

@@ -3,13 +3,18 @@ package io.ngxscope.agent.code;
 import io.ngxscope.agent.code.Finding.Found;
 import io.ngxscope.agent.code.Finding.NotFound;
 import io.ngxscope.agent.os.AddressRange;
+import io.ngxscope.agent.os.EhFrame;
 import io.ngxscope.agent.os.ElfFile;
+import io.ngxscope.agent.os.ElfFormatException;
+import io.ngxscope.agent.os.Fde;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the code of a stripped LuaJIT tells, from its exported functions on. Addresses are those of
@@ -40,6 +45,9 @@ public record LuaJitAnchors(
   private static final long CUR_L_BEHIND_PANIC = 0x10;
 
   private static final long JIT_BASE_BEHIND_PANIC = 0x18;
+
+  private static final byte DW_CFA_DEF_CFA_OFFSET = 0x0e;
+  private static final byte CFRAME_SIZE = 80;
 
   /** API functions that allocate, and so all begin with a step of the collector when it is due. */
   private static final List<String> ALLOCATING =
@@ -89,22 +97,40 @@ public record LuaJitAnchors(
         : panic;
   }
 
-  /** The largest function; {@code lua_call} must lead into it, as it does in no other program. */
-  private static Finding<AddressRange> interpreter(ElfFile elf) {
-    Optional<AddressRange> largest = FunctionBounds.largest(elf);
-    Optional<FunctionCode> call = FunctionCode.exported(elf, "lua_call");
-    if (largest.isEmpty() || call.isEmpty()) {
-      return new NotFound<>("no unwind tables, or lua_call is not exported");
-    }
-    for (List<Long> targets : List.of(call.get().tailTargets(), call.get().callTargets())) {
-      for (long target : targets) {
-        Optional<AddressRange> around = FunctionBounds.around(elf, target);
-        if (around.equals(largest)) {
-          return new Found<>(largest.get(), "the largest function, into which lua_call leads");
-        }
+  /**
+   * The interpreter is written in assembly and has one unwind entry, which begins by saying that
+   * the frame is {@code CFRAME_SIZE} (80) bytes already ({@code vm_x64.dasc}, emit_asm_debug): no
+   * compiled function has such a frame before its first instruction. It need not be the largest
+   * function (Debian 13), and needs no exported name.
+   */
+  public static Finding<AddressRange> interpreter(ElfFile elf) {
+    EhFrame frames = elf.ehFrame();
+    AddressRange found = new AddressRange(0, 0);
+    for (int i = 0; i < frames.size(); i++) {
+      Fde f = entry(frames, i);
+      if (f != null && f.end() - f.start() > found.size() && startsWithCFrame(elf, f)) {
+        found = new AddressRange(f.start(), f.end());
       }
     }
-    return new NotFound<>("lua_call does not lead into the largest function");
+    return found.size() == 0
+        ? new NotFound<>("no unwind entry begins with the frame of LuaJIT's interpreter")
+        : new Found<>(found, "the largest unwind entry that begins with the interpreter's frame");
+  }
+
+  private static @Nullable Fde entry(EhFrame frames, int index) {
+    try {
+      return frames.entry(index);
+    } catch (ElfFormatException e) {
+      return null; // a broken entry is not the interpreter's
+    }
+  }
+
+  private static boolean startsWithCFrame(ElfFile elf, Fde f) {
+    ByteBuffer instructions = elf.bytesAt(f.instructionsAddress(), 2);
+    return f.instructionsLength() >= 2
+        && instructions.remaining() == 2
+        && instructions.get() == DW_CFA_DEF_CFA_OFFSET
+        && instructions.get() == CFRAME_SIZE;
   }
 
   private static Finding<Long> gcStep(ElfFile elf) {

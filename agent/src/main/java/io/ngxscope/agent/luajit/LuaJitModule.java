@@ -1,16 +1,12 @@
 package io.ngxscope.agent.luajit;
 
+import io.ngxscope.agent.code.LuaJitAnchors;
 import io.ngxscope.agent.os.AddressRange;
-import io.ngxscope.agent.os.EhFrame;
 import io.ngxscope.agent.os.ElfFile;
-import io.ngxscope.agent.os.ElfFormatException;
-import io.ngxscope.agent.os.Fde;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The object of a process that contains LuaJIT: the shared library, or a program that LuaJIT was
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record LuaJitModule(LoadedModule module, ElfFile elf, boolean shared) {
   /** Exported by every LuaJIT 2 and by no other Lua ({@code luajit.h}). */
   private static final String ANCHOR = "luaJIT_setmode";
-
-  private static final byte DW_CFA_DEF_CFA_OFFSET = 0x0e;
-  private static final byte CFRAME_SIZE = 80;
 
   /** Finds it; empty if no object exports LuaJIT's functions. */
   public static Optional<LuaJitModule> find(ProcessImage image) {
@@ -43,39 +36,12 @@ public record LuaJitModule(LoadedModule module, ElfFile elf, boolean shared) {
     return module.code().stream().map(m -> new AddressRange(m.start(), m.end())).toList();
   }
 
-  /**
-   * Where the interpreter lies. It is written in assembly and has one unwind entry, which begins by
-   * saying that the frame is {@code CFRAME_SIZE} (80) bytes already ({@code vm_x64.dasc},
-   * emit_asm_debug): no compiled function has such a frame before its first instruction.
-   *
-   * @return its range in the process; an empty range if it cannot be told
-   */
+  /** Where the interpreter lies in the process; an empty range if it cannot be told. */
   public AddressRange interpreter() {
-    EhFrame frames = elf.ehFrame();
-    AddressRange found = new AddressRange(0, 0);
-    for (int i = 0; i < frames.size(); i++) {
-      Fde f = entry(frames, i);
-      if (f != null && f.end() - f.start() > found.size() && startsWithCFrame(f)) {
-        found = new AddressRange(module.toProcess(f.start()), module.toProcess(f.end()));
-      }
-    }
-    return found;
-  }
-
-  private static @Nullable Fde entry(EhFrame frames, int index) {
-    try {
-      return frames.entry(index);
-    } catch (ElfFormatException e) {
-      return null; // a broken entry is not the interpreter's
-    }
-  }
-
-  private boolean startsWithCFrame(Fde f) {
-    ByteBuffer instructions = elf.bytesAt(f.instructionsAddress(), 2);
-    return f.instructionsLength() >= 2
-        && instructions.remaining() == 2
-        && instructions.get() == DW_CFA_DEF_CFA_OFFSET
-        && instructions.get() == CFRAME_SIZE;
+    return LuaJitAnchors.interpreter(elf)
+        .result()
+        .map(r -> new AddressRange(module.toProcess(r.start()), module.toProcess(r.end())))
+        .orElse(new AddressRange(0, 0));
   }
 
   /**

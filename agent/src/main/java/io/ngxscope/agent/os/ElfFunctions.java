@@ -34,13 +34,19 @@ final class ElfFunctions {
   }
 
   @Nullable ElfSymbol covering(long address) {
+    ElfSymbol function = covering(address, false);
+    return function != null ? function : covering(address, true);
+  }
+
+  /** Looks among functions, or among labels: a label inside a function is not its name. */
+  private @Nullable ElfSymbol covering(long address, boolean labels) {
     int last = Search.lastNotAbove(starts, address);
     ElfSymbol best = null;
     for (int i = last; i >= 0 && i > last - MAX_LOOK_BACK; i--) {
       if (best != null && starts[i] != best.address()) {
         break;
       }
-      if (covers(i, address)) {
+      if (table.isLabel(order[i]) == labels && covers(i, address)) {
         ElfSymbol symbol = table.symbol(order[i]);
         best = best == null || preferred(symbol, best) ? symbol : best;
       }
@@ -54,7 +60,11 @@ final class ElfFunctions {
       return Long.compareUnsigned(address - starts[i], size) < 0;
     }
     long end = unwind.functionEnd(starts[i]);
-    return address < (end > starts[i] ? end : nextStart(i));
+    if (end <= starts[i]) {
+      return address < nextStart(i);
+    }
+    boolean begins = unwind.isFunctionStart(starts[i]);
+    return address < end && (begins || !table.isLabel(order[i]));
   }
 
   private long nextStart(int i) {
@@ -68,8 +78,7 @@ final class ElfFunctions {
 
   /** Of several names for the same code: the public one, as a person would call it. */
   private static boolean preferred(ElfSymbol one, ElfSymbol other) {
-    return Comparator.comparing((ElfSymbol s) -> !s.isFunction())
-            .thenComparingInt(s -> underscores(s.name()))
+    return Comparator.comparingInt((ElfSymbol s) -> underscores(s.name()))
             .thenComparing(s -> s.binding() == ElfSymbol.Binding.LOCAL)
             .thenComparingInt(s -> s.name().length())
             .thenComparing(ElfSymbol::name)

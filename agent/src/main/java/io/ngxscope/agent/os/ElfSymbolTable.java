@@ -105,8 +105,17 @@ public final class ElfSymbolTable {
 
   /** Whether it names code, or could: labels of assembly often come without a type. */
   boolean mayBeCode(int index) {
-    ElfSymbol.Kind kind = ElfSymbol.Kind.of(image.checkedByte(at(index) + 4) & 15);
+    ElfSymbol.Kind kind = kind(index);
     return kind != ElfSymbol.Kind.OBJECT && kind != ElfSymbol.Kind.OTHER && isDefined(index);
+  }
+
+  /** Whether it is a mere label, not declared a function. */
+  boolean isLabel(int index) {
+    return kind(index) == ElfSymbol.Kind.NONE;
+  }
+
+  private ElfSymbol.Kind kind(int index) {
+    return ElfSymbol.Kind.of(image.checkedByte(at(index) + 4) & 15);
   }
 
   long address(int index) {

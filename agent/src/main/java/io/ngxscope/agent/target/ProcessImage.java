@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessImage {
   private static final int MAX_MAPS_BYTES = 64 << 20;
 
+  private final Path root;
   private final List<MemoryMap> maps;
   private final List<LoadedModule> modules;
   private final List<CodeRange> code;
@@ -32,7 +33,8 @@ public final class ProcessImage {
   private final List<GeneratedCode> generated;
   private final @Nullable LoadedModule main;
 
-  ProcessImage(List<MemoryMap> maps, List<LoadedModule> modules, String executable) {
+  ProcessImage(Path root, List<MemoryMap> maps, List<LoadedModule> modules, String executable) {
+    this.root = root;
     this.maps = List.copyOf(maps);
     this.modules = List.copyOf(modules);
     CodeIndex index = CodeIndex.of(maps, modules);
@@ -60,7 +62,7 @@ public final class ProcessImage {
     }
     List<LoadedModule> modules =
         new ModuleFinder(new ModuleOpener(process, memory, cache)).find(maps);
-    return new ProcessImage(maps, modules, executable(process));
+    return new ProcessImage(process.resolve("root"), maps, modules, executable(process));
   }
 
   private static String executable(Path process) {
@@ -69,6 +71,11 @@ public final class ProcessImage {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** The file system that the process sees. */
+  public Path root() {
+    return root;
   }
 
   /** Every mapping in the order of addresses. */

@@ -5,6 +5,7 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.RemoteMemory;
 import io.ngxscope.agent.os.jna.Registers;
+import io.ngxscope.agent.symbol.NativeSymbolizer;
 import io.ngxscope.agent.target.GeneratedCode;
 import io.ngxscope.agent.target.ProcessImage;
 import io.ngxscope.agent.unwind.CFrames;
@@ -34,6 +35,7 @@ final class NativeStacks {
   private final AddressRange interpreter;
   private final Supplier<@Nullable ProcessImage> images;
   private final UnwindTables tables;
+  private final NativeSymbolizer symbols;
   private final WatchCounters counters;
   private NativeNames names;
   private boolean counting = true;
@@ -56,14 +58,16 @@ final class NativeStacks {
       ProcessImage image,
       Supplier<@Nullable ProcessImage> images,
       UnwindTables tables,
+      NativeSymbolizer symbols,
       WatchCounters counters) {
     this.memory = memory;
     this.top = top;
     this.interpreter = interpreter;
     this.images = images;
     this.tables = tables;
+    this.symbols = symbols;
     this.counters = counters;
-    this.names = new NativeNames(image);
+    this.names = new NativeNames(image, symbols);
     this.unwinder = unwinder(image);
   }
 
@@ -134,7 +138,7 @@ final class NativeStacks {
       return false;
     }
     refreshedAt = System.nanoTime();
-    names = new NativeNames(now);
+    names = new NativeNames(now, symbols);
     unwinder = unwinder(now);
     return true;
   }

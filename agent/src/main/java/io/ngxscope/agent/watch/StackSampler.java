@@ -8,6 +8,7 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.Stack;
+import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.jna.Registers;
 import io.ngxscope.agent.watch.BlockBuilder.Context;
@@ -28,11 +29,17 @@ final class StackSampler {
   private final List<LuaSide> vms;
   private final NativeStacks natives;
   private final @Nullable RequestReader requests;
+  private final @Nullable PhaseReader phases;
 
-  StackSampler(List<LuaSide> vms, NativeStacks natives, @Nullable RequestReader requests) {
+  StackSampler(
+      List<LuaSide> vms,
+      NativeStacks natives,
+      @Nullable RequestReader requests,
+      @Nullable PhaseReader phases) {
     this.vms = List.copyOf(vms);
     this.natives = natives;
     this.requests = requests;
+    this.phases = phases;
   }
 
   /**
@@ -124,10 +131,10 @@ final class StackSampler {
    * What nginx was working on.
    *
    * @param request the request, or null
-   * @param timer whether it was a timer, which runs for a fake request without a path
+   * @param phase the phase that the Lua module notes for it
    */
-  record Work(@Nullable Request request, boolean timer) {
-    static final Work NONE = new Work(null, false);
+  record Work(@Nullable Request request, Phase phase) {
+    static final Work NONE = new Work(null, Phase.UNKNOWN);
   }
 
   /**
@@ -141,20 +148,26 @@ final class StackSampler {
     }
     long pointer = taken.luaStack() == null ? 0 : taken.luaStack().state().exdata();
     Optional<Request> request = reader.read(pointer);
-    if (request.isEmpty() && reader.isRequest(pointer)) {
-      return new Work(null, true); // what lies further out on the stack is not its doing
+    if (reader.isRequest(pointer)) {
+      Phase phase = phases == null ? Phase.UNKNOWN : phases.read(pointer);
+      // A timer runs for a fake request without a path; what lies further out on the stack is not
+      // its doing.
+      Phase known = phase == Phase.UNKNOWN && request.isEmpty() ? Phase.TIMER : phase;
+      return new Work(request.orElse(null), known);
     }
     if (request.isEmpty() && taken.nativeStack() != null) {
       request = onStack(taken.nativeStack().stack(), reader);
     }
-    return new Work(request.orElse(null), false);
+    return new Work(request.orElse(null), Phase.UNKNOWN);
   }
 
-  /** The work and its phase. */
+  /**
+   * The work and its phase: as the name of the outermost chunk tells it, else as the Lua module
+   * notes it.
+   */
   static Context context(Work work, Stack stack) {
     Phase phase = ChunkPhase.of(stack);
-    return new Context(
-        work.request(), phase == Phase.UNKNOWN && work.timer() ? Phase.TIMER : phase);
+    return new Context(work.request(), phase == Phase.UNKNOWN ? work.phase() : phase);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.ngxscope.agent.watch;
 
+import io.ngxscope.agent.code.NgxLuaAnchors;
 import io.ngxscope.agent.luajit.LuaFrames;
 import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.LuaStackReader;
@@ -10,15 +11,19 @@ import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.nginx.NginxGlobals;
+import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestLayout;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.AddressRange;
+import io.ngxscope.agent.os.ElfFile;
+import io.ngxscope.agent.os.ElfSymbol;
 import io.ngxscope.agent.os.MemoryMap;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcFile;
 import io.ngxscope.agent.os.ProcStat;
 import io.ngxscope.agent.os.ProcSyscall;
 import io.ngxscope.agent.os.jna.ProcessMemory;
+import io.ngxscope.agent.symbol.NativeSymbolizer;
 import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerAttacher {
   private final ElfCache elfs = new ElfCache();
   private final UnwindTables unwindTables = new UnwindTables();
+  private final NativeSymbolizer symbols = new NativeSymbolizer(elfs);
   private final boolean withArguments;
   private final WatchCounters counters;
 
@@ -82,7 +88,22 @@ final class WorkerAttacher {
         new StackSampler(
             vms,
             natives,
-            requests == null ? null : new RequestReader(memory, requests, withArguments)));
+            requests == null ? null : new RequestReader(memory, requests, withArguments),
+            phases(image, memory)));
+  }
+
+  private static @Nullable PhaseReader phases(ProcessImage image, ProcessMemory memory) {
+    for (LoadedModule module : image.modules()) {
+      ElfFile elf = module.elf();
+      ElfSymbol symbol = elf == null ? null : elf.exportedSymbols().find("ngx_http_lua_module");
+      if (elf != null && symbol != null) {
+        return NgxLuaAnchors.phase(elf)
+            .result()
+            .map(field -> new PhaseReader(memory, field, module.toProcess(symbol.address())))
+            .orElse(null);
+      }
+    }
+    return null;
   }
 
   private NativeStacks natives(
@@ -95,6 +116,7 @@ final class WorkerAttacher {
         image,
         () -> again(pid, memory),
         unwindTables,
+        symbols,
         counters);
   }
 

@@ -199,7 +199,19 @@ final class WorkerWatch implements AutoCloseable {
       BlockBuilder b, StackSampler.Taken taken, List<Frame> innermost, long nowMicros) {
     StackSampler.Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, innermost);
+    if (isBackInLoop(stack)) {
+      return; // stopped too late: the block is over, and the next look will see it
+    }
     b.see(new Seen(Kind.ON_CPU, stack, null, StackSampler.context(work, stack)), nowMicros);
+  }
+
+  /** True if a running worker was met on its way into or out of {@code epoll_wait}. */
+  private static boolean isBackInLoop(Stack stack) {
+    List<Frame> frames = stack.frames();
+    return !frames.isEmpty()
+        && frames.get(frames.size() - 1) instanceof Frame.Native leaf
+        && leaf.function() != null
+        && leaf.function().startsWith("epoll_");
   }
 
   private int pid() {

@@ -37,7 +37,7 @@ final class Fixture {
           "0.1.0",
           "watch",
           START,
-          Map.of("threshold_ms", "20", "tick_ms", "1"),
+          Map.of("threshold_us", "20000", "tick_us", "1000"),
           new HostInfo("web-1", "Debian GNU/Linux 12", "6.1.0", "Some CPU", 8, 16L << 30));
   static final TargetInfo TARGET =
       new TargetInfo(

@@ -8,6 +8,7 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.recording.Recording;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What was found, in one sentence, and how much of the whole that is, in a second.
@@ -71,7 +72,7 @@ public record Finding(List<Part> headline, List<Part> context) {
     }
     headline.add(new Part(FrameText.name(frame), true));
     headline.add(new Part(frame instanceof Frame.Lua ? " at " : " in ", false));
-    headline.add(new Part(FrameText.where(frame), true));
+    headline.add(new Part(FrameText.briefWhere(frame), true));
   }
 
   private static String how(Culprit culprit) {
@@ -123,8 +124,9 @@ public record Finding(List<Part> headline, List<Part> context) {
           words(Quantities.count(recording.samples().size(), "stack") + " sampled."),
           words("Taken in " + Quantities.duration(span(recording)) + "."));
     }
-    String threshold = recording.info().options().get("threshold_ms");
-    String than = threshold == null ? "" : " longer than " + Printable.of(threshold, 20) + " ms";
+    OptionalLong threshold = Settings.of(recording.info()).thresholdMicros();
+    String than =
+        threshold.isEmpty() ? "" : " longer than " + Quantities.duration(threshold.getAsLong());
     long iterations =
         recording.loopBuckets().stream().mapToLong(LatencyHistogram.Bucket::count).sum();
     return new Finding(

@@ -4,6 +4,9 @@ import io.ngxscope.agent.model.Frame;
 
 /** Frames in the words of a reader: what runs, and where that stands. */
 public final class FrameText {
+  /** Longest place that stands whole in a sentence, in characters. */
+  private static final int MAX_BRIEF = 50;
+
   private FrameText() {}
 
   /** The name of the function, or the best that there is in place of one. */
@@ -63,6 +66,14 @@ public final class FrameText {
   public static String shortWhere(Frame frame) {
     String where = where(frame);
     return frame instanceof Frame.Lua ? where.substring(where.lastIndexOf('/') + 1) : where;
+  }
+
+  /** The same with only the last folder if the whole would be long, for sentences. */
+  static String briefWhere(Frame frame) {
+    String where = where(frame);
+    int file = where.lastIndexOf('/');
+    int folder = file < 0 ? -1 : where.lastIndexOf('/', file - 1);
+    return where.length() <= MAX_BRIEF || folder <= 0 ? where : "..." + where.substring(folder);
   }
 
   private static String place(Frame.Native c) {

@@ -11,7 +11,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -60,11 +60,10 @@ final class LatencyChart {
   /**
    * The chart as an {@code <svg>} element.
    *
-   * @param thresholdMillis where blocks begin, if that is known
+   * @param thresholdMicros where blocks begin, in microseconds, if that is known
    * @return empty if this Java cannot draw, as a minimal installation without fonts
    */
-  static Optional<String> svg(
-      List<LatencyHistogram.Bucket> buckets, OptionalDouble thresholdMillis) {
+  static Optional<String> svg(List<LatencyHistogram.Bucket> buckets, OptionalLong thresholdMicros) {
     System.setProperty("java.awt.headless", "true");
     try {
       Document document =
@@ -75,7 +74,7 @@ final class LatencyChart {
       SVGGraphics2D graphics =
           new SVGGraphics2D(SVGGeneratorContext.createDefault(document), false);
       graphics.setSVGCanvasSize(new java.awt.Dimension(WIDTH, HEIGHT));
-      chart(buckets, thresholdMillis).draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
+      chart(buckets, thresholdMicros).draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
       return Optional.of(text(graphics));
     } catch (ParserConfigurationException
         | SVGGraphics2DIOException
@@ -101,7 +100,7 @@ final class LatencyChart {
   }
 
   private static JFreeChart chart(
-      List<LatencyHistogram.Bucket> buckets, OptionalDouble thresholdMillis) {
+      List<LatencyHistogram.Bucket> buckets, OptionalLong thresholdMicros) {
     XYBarRenderer bars = new XYBarRenderer();
     bars.setBarPainter(new StandardXYBarPainter());
     bars.setShadowVisible(false);
@@ -115,7 +114,7 @@ final class LatencyChart {
     plot.setRangeGridlinePaint(GRID);
     plot.setRangeGridlineStroke(new BasicStroke(1f));
     plot.setInsets(new RectangleInsets(4, 4, 4, 12));
-    thresholdMillis.ifPresent(millis -> plot.addDomainMarker(threshold(millis)));
+    thresholdMicros.ifPresent(micros -> plot.addDomainMarker(threshold(micros / 1e3)));
     JFreeChart chart = new JFreeChart(null, FONT, plot, false);
     chart.setBackgroundPaint(null);
     chart.setBorderVisible(false);

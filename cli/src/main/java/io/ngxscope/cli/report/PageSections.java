@@ -9,7 +9,6 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.recording.Recording;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The parts of a page that answer: what was found, who is to blame, how long loops took. */
@@ -84,6 +83,7 @@ final class PageSections {
     if (left > 0) {
       html.append("<p class=\"none\">and ").append(left).append(" more</p>\n");
     }
+    html.append("<button type=\"button\" id=\"culprits-more\" hidden></button>\n");
     return html.append("</section>").toString();
   }
 
@@ -96,8 +96,9 @@ final class PageSections {
         + "<code class=\"name\">"
         + Markup.of(FrameText.name(frame))
         + "</code> <code class=\"where\">"
-        + Markup.of(FrameText.where(frame))
+        + Markup.of(FrameText.shortWhere(frame))
         + "</code></button><span class=\"how\">"
+        + path(frame)
         + how(culprit)
         + "</span></th><td class=\"uris\">"
         + uris(culprit)
@@ -113,6 +114,13 @@ final class PageSections {
                 + " class=\"fill\"/></svg><span>%.0f&#8239;%%</span></td></tr>\n",
             share,
             share);
+  }
+
+  private static String path(Frame frame) {
+    String whole = FrameText.where(frame);
+    return whole.equals(FrameText.shortWhere(frame))
+        ? ""
+        : "<code>" + Markup.of(whole) + "</code> <i>&middot;</i> ";
   }
 
   private static String how(Culprit culprit) {
@@ -158,18 +166,8 @@ final class PageSections {
             + fact("Longest", Quantities.duration(LoopTimes.longestMicros(recording)))
             + "</dl>\n";
     return summary
-        + LatencyChart.svg(buckets, threshold(recording))
+        + LatencyChart.svg(buckets, Settings.of(recording.info()).thresholdMicros())
             .orElse("<p class=\"none\">This Java could not draw the chart (no fonts?).</p>\n");
-  }
-
-  private static OptionalDouble threshold(Recording recording) {
-    try {
-      String millis = recording.info().options().get("threshold_ms");
-      double value = millis == null ? 0 : Double.parseDouble(millis);
-      return value > 0.01 && value < 1e6 ? OptionalDouble.of(value) : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
   }
 
   /** A name and a value that needs no escaping. */

@@ -88,7 +88,26 @@ function chip(text, state, change) {
   return button;
 }
 
+const CULPRITS_AT_ONCE = 6;
+
+/** Leaves the first screen to the worst of them. */
+function foldCulprits(state) {
+  const rows = [...document.querySelectorAll("#culprit-table tbody tr")];
+  const button = byId("culprits-more");
+  if (rows.length <= CULPRITS_AT_ONCE + 1 || state.culprit >= CULPRITS_AT_ONCE) {
+    return;
+  }
+  rows.slice(CULPRITS_AT_ONCE).forEach((row) => { row.hidden = true; });
+  button.hidden = false;
+  button.textContent = "Show all " + rows.length;
+  button.addEventListener("click", () => {
+    rows.forEach((row) => { row.hidden = false; });
+    button.hidden = true;
+  });
+}
+
 function wireCulprits(state) {
+  foldCulprits(state);
   for (const row of document.querySelectorAll("#culprit-table tbody tr")) {
     row.querySelector(".pick").addEventListener("click", () => {
       const culprit = Number(row.dataset.culprit);

@@ -1,5 +1,8 @@
 package io.ngxscope.cli.capture;
 
+import static java.util.regex.Pattern.DOTALL;
+import static java.util.regex.Pattern.MULTILINE;
+
 import io.ngxscope.samples.Await;
 import io.ngxscope.samples.Launcher;
 import io.ngxscope.samples.Outcome;
@@ -11,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +25,12 @@ import java.util.stream.Stream;
 final class Capture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The thread that watches sleeps once a tick; nothing else in it sleeps that often. */
-  private static final long NAPS_OF_A_WATCHER = 50;
+  /** The main thread sleeps once a tick when it watches, and not before. */
+  private static final long NAPS_OF_A_WATCHER = 20;
+
+  /** Java gives a name of its own to every other thread. */
+  private static final Pattern MAIN_THREAD =
+      Pattern.compile("^Name:\\tjava\n.*^voluntary_ctxt_switches:\\t(\\d+)$", MULTILINE | DOTALL);
 
   private final Running running;
 
@@ -65,16 +74,16 @@ final class Capture implements AutoCloseable {
     return list("fd").stream().anyMatch(fd -> wanted.equals(target(fd)));
   }
 
-  /** How often each of its threads has gone to sleep: proc(5), /proc/PID/task/TID/status. */
+  /** How often its threads have gone to sleep: proc(5), /proc/PID/task/TID/status. */
   private Map<String, Long> naps() {
     Map<String, Long> naps = new HashMap<>();
     for (Path task : list("task")) {
-      try (Stream<String> lines = Files.lines(task.resolve("status"))) {
-        lines
-            .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
-            .map(line -> line.split(":", 2)[1].strip())
-            .forEach(count -> naps.put(task.toString(), Long.valueOf(count)));
-      } catch (IOException | java.io.UncheckedIOException e) {
+      try {
+        Matcher status = MAIN_THREAD.matcher(Files.readString(task.resolve("status")));
+        if (status.find()) {
+          naps.put(task.toString(), Long.valueOf(status.group(1)));
+        }
+      } catch (IOException e) {
         naps.remove(task.toString()); // this thread has ended meanwhile
       }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What was found beside what the sample knows, brought together by worker and time.
@@ -43,26 +44,35 @@ record Comparison(List<Pair> pairs, List<TruthRecord> missed, List<FoundBlock> i
     return errors.length == 0 ? Double.NaN : errors[errors.length / 2];
   }
 
-  /** Pairs whose line, function or path is wrong. */
-  List<Pair> misnamed() {
-    return pairs.stream().filter(pair -> !pair.faults().isEmpty()).toList();
+  /** True blocks that took longer than this and were not found. */
+  List<String> missedOver(double millis) {
+    return missed.stream()
+        .filter(truth -> truth.durationUs() / 1e3 > millis)
+        .map(truth -> "MISSED " + Pair.describe(truth))
+        .toList();
   }
 
-  /** Everything that does not fit, one a line. */
-  String table() {
-    StringBuilder text = new StringBuilder();
-    missed.forEach(truth -> row(text, "MISSED", Pair.describe(truth)));
-    invented.forEach(block -> row(text, "INVENTED", block.describe()));
-    pairs.forEach(
-        pair -> {
-          if (!pair.faults().isEmpty() || pair.durationErrorMs() > 3) {
-            row(text, pair.faults().isEmpty() ? "duration" : "WRONG", pair.describe());
-          }
-        });
-    return text.toString();
+  /** Found blocks that took less than this in truth, or that never were. */
+  List<String> reportedUnder(double millis) {
+    Stream<String> never = invented.stream().map(block -> "INVENTED " + block.describe());
+    Stream<String> tooShort =
+        pairs.stream().filter(p -> p.trueMs() < millis).map(p -> "TOO SHORT " + p.describe());
+    return Stream.concat(never, tooShort).toList();
   }
 
-  private static void row(StringBuilder text, String what, String detail) {
-    text.append(String.format("%-9s %s%n", what, detail));
+  /** Blocks of more than this in truth that have a wrong line, function or path. */
+  List<String> misnamedOver(double millis) {
+    return pairs.stream()
+        .filter(pair -> pair.trueMs() > millis && !pair.faults().isEmpty())
+        .map(pair -> "WRONG " + pair.describe())
+        .toList();
+  }
+
+  /** The pairs whose durations differ by more than this. */
+  List<String> mistimed(double millis) {
+    return pairs.stream()
+        .filter(pair -> pair.durationErrorMs() > millis)
+        .map(pair -> "TIME " + pair.describe())
+        .toList();
   }
 }

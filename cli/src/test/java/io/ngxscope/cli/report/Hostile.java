@@ -97,7 +97,7 @@ final class Hostile {
         text,
         text,
         Incident.START,
-        Map.of("threshold_ms", text, "x" + texts.get(0), text, "tick_ms", text),
+        Map.of("threshold_us", text, "x" + texts.get(0), text, "tick_us", text),
         new HostInfo(text, text, text, text, 1, 1));
   }
 

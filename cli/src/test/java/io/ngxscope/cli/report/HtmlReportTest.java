@@ -40,7 +40,7 @@ class HtmlReportTest {
     String words = markup.replaceAll("<[^>]*>", "").replace("&#39;", "'");
     assertThat(words)
         .contains("render at /srv/shop/lib/pdf.lua:88 blocked the event loop 9 times")
-        .contains("by_price /srv/shop/lib/pricing.lua:54")
+        .contains("by_price pricing.lua:54/srv/shop/lib/pricing.lua:54 &middot; 100 % on CPU")
         .contains("ngxscope block -p 4710 -d 30s --threshold 20ms -o 'it'\\''s.html'")
         .contains("What was not measured")
         .contains("Blocks shorter than the threshold of 20 ms.")

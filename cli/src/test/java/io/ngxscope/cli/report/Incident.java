@@ -77,7 +77,17 @@ final class Incident {
         "0.1.0",
         "watch",
         START,
-        Map.of("threshold_ms", "20", "tick_ms", "1", "duration_s", "30", "with_args", "false"),
+        Map.of(
+            "threshold_us",
+            "20000",
+            "tick_us",
+            "1000",
+            "duration_ms",
+            "30000",
+            "query_strings",
+            "false",
+            "stop_running_workers",
+            "true"),
         new HostInfo(
             "shop-web-3",
             "Debian GNU/Linux 12 (bookworm)",
