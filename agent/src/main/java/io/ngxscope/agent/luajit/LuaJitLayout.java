@@ -24,7 +24,6 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
    * @param base base of the executing function
    * @param stack bottom of the Lua stack
    * @param cframe innermost C frame
-   * @param env table of globals
    * @param exdata OpenResty's pointer to the request, if the build has it
    * @param exdata2 OpenResty's pointer to the coroutine context, if the build has it
    */
@@ -34,7 +33,6 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
       int base,
       int stack,
       int cframe,
-      int env,
       OptionalInt exdata,
       OptionalInt exdata2) {}
 
@@ -48,6 +46,7 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
    * @param registry tagged value of the registry table
    * @param curL {@code lua_State} that executes
    * @param jitBase stack base of compiled code, 0 outside of it
+   * @param gcroot array of roots, among them the metatables of whole types
    * @param bytes how much of it to read at once
    */
   public record Global(
@@ -58,6 +57,7 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
       int registry,
       int curL,
       int jitBase,
+      int gcroot,
       int bytes) {}
 
   /**
@@ -85,7 +85,7 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
       int uvinfo) {}
 
   private static final Global GLOBAL_GC64 =
-      new Global(0x10, 0x21, 0xb8, 0xc0, 0x110, 0x170, 0x178, 0x180);
+      new Global(0x10, 0x21, 0xb8, 0xc0, 0x110, 0x170, 0x178, 0x1a8, 0x180);
   private static final Proto PROTO_GC64 =
       new Proto(0x68, 0x0c, 0x20, 0x3c, 0x40, 0x48, 0x4c, 0x50, 0x58);
 
@@ -96,16 +96,14 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
               "OpenResty LuaJIT 2.1 GC64",
               "lj_obj.h of v2.1-agentzh; lua_getexdata (0x60), lua_getexdata2 (0x68) and lua_atpanic (glref 0x10,"
                   + " panic 0x160) decoded from Debian 12's libluajit2 20230119 and Debian 13's 20250117",
-              new State(
-                  0x70, 0x10, 0x20, 0x38, 0x50, 0x48, OptionalInt.of(0x60), OptionalInt.of(0x68)),
+              new State(0x70, 0x10, 0x20, 0x38, 0x50, OptionalInt.of(0x60), OptionalInt.of(0x68)),
               GLOBAL_GC64,
               PROTO_GC64),
           new LuaJitLayout(
               "LuaJIT 2.1 GC64",
               "lj_obj.h of v2.1; lua_atpanic decoded from Debian 12's libluajit 2.1.0-beta3+git20220320;"
                   + " no exdata, so lua_State ends at 0x60",
-              new State(
-                  0x60, 0x10, 0x20, 0x38, 0x50, 0x48, OptionalInt.empty(), OptionalInt.empty()),
+              new State(0x60, 0x10, 0x20, 0x38, 0x50, OptionalInt.empty(), OptionalInt.empty()),
               GLOBAL_GC64,
               PROTO_GC64));
 }

@@ -2,10 +2,15 @@ package io.ngxscope.agent.luajit;
 
 import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The VM of one process: reads its state without stopping it. Not thread-safe. */
 public final class LuaVm {
+  /** Metamethod names come first, some twenty; then the metatables of the fourteen types. */
+  private static final int MAX_ROOTS = 48;
+
   private final RemoteMemory memory;
   private final VmAddress address;
   private final LuaJitLayout layout;
@@ -96,8 +101,20 @@ public final class LuaVm {
     return Gc64.type(value) == Gc64.TABLE ? Gc64.pointer(value) : 0;
   }
 
-  /** The table of globals; 0 if it cannot be read. */
-  long globals() {
-    return memory.readLong(address.mainThread() + layout.state().env());
+  /**
+   * Metatables of whole types: those of strings and of the FFI's objects, among {@code g->gcroot}.
+   */
+  List<Long> baseMetatables() {
+    ByteBuffer roots =
+        memory.read(address.global() + layout.global().gcroot(), MAX_ROOTS * Long.BYTES);
+    List<Long> tables = new ArrayList<>();
+    while (roots.remaining() >= Long.BYTES) {
+      long root = roots.getLong();
+      ByteBuffer header = Gc64.plausible(root) ? memory.read(root, 16) : ByteBuffer.allocate(0);
+      if (header.hasRemaining() && header.get(Gc64.GCT) == Gc64.TABLE) {
+        tables.add(root);
+      }
+    }
+    return tables;
   }
 }

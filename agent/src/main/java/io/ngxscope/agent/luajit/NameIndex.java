@@ -50,6 +50,11 @@ final class NameIndex {
       index.table(Gc64.pointer(loaded), "", 0);
       index.run();
     }
+    // What no module shows: methods of files ("FILE*" in the registry), and calls of the FFI.
+    index.table(vm.registry(), "", 1);
+    index.run();
+    vm.baseMetatables().forEach(table -> index.table(table, "ffi", 1));
+    index.run();
     return index;
   }
 
