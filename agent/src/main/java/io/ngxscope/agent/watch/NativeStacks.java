@@ -198,6 +198,14 @@ final class NativeStacks {
             .with(15, r.r15());
   }
 
+  /**
+   * Looks up one name in every module, which reads and analyses what names need; later look-ups are
+   * quick.
+   */
+  void prepareNames() {
+    names.prepare();
+  }
+
   /** Does something without counting the stacks in it. */
   <T> T uncounted(Supplier<T> work) {
     counting = false;

@@ -122,6 +122,11 @@ final class StackSampler {
     return vms.stream().flatMap(v -> v.vm().state().stream()).mapToLong(VmState::gcTotal).sum();
   }
 
+  /** Reads beforehand what names of machine code need. */
+  void prepareNames() {
+    natives.prepareNames();
+  }
+
   /** Names without counting, only to have it done before. */
   Stack rehearse(Taken taken) {
     return natives.uncounted(() -> name(taken, List.of()));
