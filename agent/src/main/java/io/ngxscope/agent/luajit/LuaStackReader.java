@@ -1,5 +1,6 @@
 package io.ngxscope.agent.luajit;
 
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -32,11 +33,13 @@ public final class LuaStackReader {
 
   private final LuaVm vm;
   private final RemoteMemory memory;
+  private final TraceReader traces;
 
   /** Readies walking the stacks of one VM. */
   public LuaStackReader(LuaVm vm) {
     this.vm = vm;
     this.memory = vm.memory();
+    this.traces = new TraceReader(vm);
   }
 
   /**
@@ -81,6 +84,23 @@ public final class LuaStackReader {
     }
     int length = (int) Math.min(size, MAX_STACK_BYTES);
     return new Copy(state, base, pc, base - length, memory.read(base - length, length));
+  }
+
+  /**
+   * Walks a copied stack, with the functions that are inlined into the running trace.
+   *
+   * @param tracePc the machine instruction inside the trace, 0 if it is not known
+   */
+  public RawLuaStack walk(Copy copy, long tracePc) {
+    RawLuaStack stack = walk(copy);
+    VmState state = copy.state();
+    if (tracePc == 0 || !state.inTrace() || stack.frames().isEmpty()) {
+      return stack;
+    }
+    return traces
+        .frames(state.vmstate(), tracePc, state.jitBase())
+        .map(inlined -> stack.withInnermost(inlined))
+        .orElse(stack);
   }
 
   /** Walks a copied stack through all coroutines that resumed it. */
@@ -197,7 +217,10 @@ public final class LuaStackReader {
         boolean inTrace = compiled && frames.isEmpty();
         frames.add(
             new RawFrame.LuaFunction(
-                function, code - protoBytes, known ? (int) position : -1, inTrace));
+                function,
+                code - protoBytes,
+                known ? (int) position : -1,
+                inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
       } else if (ffid == 1) {
         frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
       } else {

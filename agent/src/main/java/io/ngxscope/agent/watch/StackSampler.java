@@ -93,14 +93,17 @@ final class StackSampler {
    * @param innermost frames of the kernel that come on top
    */
   Stack name(Taken taken, List<Frame> innermost) {
-    RawLuaStack raw =
-        taken.lua() == null || taken.luaStack() == null
+    Copy copy = taken.luaStack();
+    NativeStacks.Unwound unwound =
+        taken.nativeStack() == null
             ? null
-            : walk(taken.lua(), taken.luaStack());
+            : natives.unwind(taken.nativeStack(), copy == null ? null : copy.state());
+    long tracePc = unwound == null ? 0 : unwound.tracePc();
     List<List<Frame>> lua =
-        raw == null || taken.lua() == null ? List.of() : taken.lua().frames().name(raw);
-    VmState state = taken.luaStack() == null ? null : taken.luaStack().state();
-    List<Frame> frames = new ArrayList<>(natives.merge(taken.nativeStack(), state, lua));
+        taken.lua() == null || copy == null
+            ? List.of()
+            : taken.lua().frames().name(walk(taken.lua(), copy, tracePc));
+    List<Frame> frames = new ArrayList<>(natives.merge(unwound, lua));
     frames.addAll(innermost);
     return new Stack(frames);
   }
@@ -109,8 +112,8 @@ final class StackSampler {
    * Registers can be between two instructions of the interpreter: what they give is checked by
    * walking.
    */
-  private static RawLuaStack walk(LuaSide lua, Copy copy) {
-    RawLuaStack stack = lua.stacks().walk(copy);
+  private static RawLuaStack walk(LuaSide lua, Copy copy, long tracePc) {
+    RawLuaStack stack = lua.stacks().walk(copy, tracePc);
     boolean fromMemory = copy.base() == copy.state().base();
     return stack.torn() && !fromMemory
         ? lua.stacks().walk(lua.stacks().copy(copy.state(), Position.IN_MEMORY))
