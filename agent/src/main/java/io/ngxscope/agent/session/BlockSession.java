@@ -57,7 +57,7 @@ public final class BlockSession implements Watch.Sink {
     TargetFinder finder = TargetFinder.live();
     List<Target> workers = finder.resolve(plan.pids());
     try (Watch watch = new Watch(options(), finder, this)) {
-      watch.attach(workers);
+      watch.attach(workers, plan.pids());
       recorder = record();
       startMicros = watch.clock().micros();
       long endNanos = System.nanoTime() + plan.duration().toNanos();

@@ -97,6 +97,11 @@ final class BlockBuilder {
     return micros;
   }
 
+  /** The time spent in one and the same call, the longest of all. */
+  long longestCallMicros() {
+    return calls.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
   /**
    * Closes the block.
    *

@@ -79,6 +79,11 @@ final class LoopTracker {
     lastBusyMicros = nowMicros;
   }
 
+  /** True if the worker's clock shows that the loop has not come round since the last tick. */
+  boolean isSameRun(long stamp) {
+    return stamp == stampMillis;
+  }
+
   /** True while an iteration is seen running. */
   boolean isBusy() {
     return busy;

@@ -11,10 +11,12 @@ import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.ThreadPriority;
+import io.ngxscope.agent.target.Role;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.target.WorkerSeen;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,10 +69,12 @@ public final class Watch implements AutoCloseable {
   /**
    * Attaches to the first workers.
    *
+   * @param followed masters whose new workers are attached to as well, when they appear
    * @throws DiagnosticException if none of them can be watched: the reason of the first
    */
-  public void attach(List<Target> targets) {
+  public void attach(List<Target> targets, Collection<Pid> followed) {
     DiagnosticException first = null;
+    followed.forEach(pid -> finder.describe(pid).ifPresent(this::follow));
     for (Target target : targets) {
       try {
         attach(target);
@@ -97,9 +101,6 @@ public final class Watch implements AutoCloseable {
         watch.rehearse();
       }
       watched.add(watch);
-      if (target.masterPid() > 0) {
-        masterOf(target);
-      }
       note(worker);
       sink.target(target.info(worker.luajit()));
       sink.event(
@@ -128,8 +129,10 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private void masterOf(Target worker) {
-    finder.describe(new Pid(worker.masterPid())).ifPresent(m -> masters.add(m.key()));
+  private void follow(Target target) {
+    if (target.role() == Role.MASTER) {
+      masters.add(target.key());
+    }
   }
 
   /**

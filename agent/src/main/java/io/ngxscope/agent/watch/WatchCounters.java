@@ -1,6 +1,7 @@
 package io.ngxscope.agent.watch;
 
 import io.ngxscope.agent.model.Quality;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,8 @@ public final class WatchCounters {
   private long totalStopMicros;
   private long unwound;
   private long notUnwound;
+  private long starved;
+  private long maxStarvedMicros;
 
   void tick(long lateMicros, long tickMicros) {
     ticks++;
@@ -44,6 +47,11 @@ public final class WatchCounters {
     } else {
       notUnwound++;
     }
+  }
+
+  void starved(long micros) {
+    starved++;
+    maxStarvedMicros = Math.max(maxStarvedMicros, micros);
   }
 
   /** Says something once that a reader of the result must know. */
@@ -72,6 +80,19 @@ public final class WatchCounters {
         notUnwound,
         lost,
         selfCpuMicros,
-        List.copyOf(notes));
+        allNotes());
+  }
+
+  private List<String> allNotes() {
+    List<String> all = new ArrayList<>(notes);
+    if (starved > 0) {
+      all.add(
+          "processors are short on this machine: "
+              + starved
+              + " times a worker had events waiting and no processor to take them, for up to "
+              + maxStarvedMicros / 1000
+              + " ms; nothing in the worker is to blame, and these are not among the blocks");
+    }
+    return all;
   }
 }

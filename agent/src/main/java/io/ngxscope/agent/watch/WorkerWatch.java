@@ -8,7 +8,6 @@ import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackSample.Kind;
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.os.ProcSchedStat;
 import io.ngxscope.agent.os.ProcSyscall;
 import io.ngxscope.agent.os.SyscallTable;
 import io.ngxscope.agent.os.SyscallText;
@@ -42,9 +41,10 @@ final class WorkerWatch implements AutoCloseable {
   private final StopPace pace = new StopPace();
   private @Nullable BlockBuilder builder;
   private @Nullable ProcSyscall last;
-  private long runNanosAtBusy;
+  private final CpuBill bill;
   private long busySinceMicros;
   private boolean ranAtBusy;
+  private boolean metInBody;
   private long pendingSince;
 
   WorkerWatch(
@@ -59,6 +59,7 @@ final class WorkerWatch implements AutoCloseable {
     this.ptrace = ptrace;
     this.loop = loop;
     this.tracker = new LoopTracker(options.probeAfterMicros(), worker.timerResolutionMillis() == 0);
+    this.bill = new CpuBill(worker.schedstat());
   }
 
   /**
@@ -93,8 +94,8 @@ final class WorkerWatch implements AutoCloseable {
    * @throws ProcException if the worker is gone
    */
   @Nullable Block tick(long nowMicros) throws ProcException {
-    if (pendingSince != 0) {
-      resumePendingStop(nowMicros);
+    if (pendingSince != 0 && resumePendingStop(nowMicros)) {
+      return null; // that took its time: "now" is over
     }
     long stamp = worker.clock().unixMillis();
     if (stamp == LoopClock.UNREADABLE) {
@@ -120,7 +121,8 @@ final class WorkerWatch implements AutoCloseable {
     if (builder == null) {
       builder = new BlockBuilder(tracker.startMicros());
       last = null;
-      runNanosAtBusy = runNanos();
+      bill.begin();
+      metInBody = false;
       busySinceMicros = nowMicros;
       ranAtBusy = now instanceof ProcSyscall.Running;
       pace.reset();
@@ -144,6 +146,7 @@ final class WorkerWatch implements AutoCloseable {
       return; // it moved on meanwhile: the next tick sees what came of it
     }
     last = now;
+    metInBody = true;
     StackSampler.Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, kernelFrames(worker.target().pid(), now));
     b.see(new Seen(Kind.OFF_CPU, stack, call(now), StackSampler.context(work, stack)), nowMicros);
@@ -160,8 +163,8 @@ final class WorkerWatch implements AutoCloseable {
       seeUnstopped(b, nowMicros);
       return;
     }
-    StackSampler.Taken[] taken = new StackSampler.Taken[1];
-    Ptrace.Stop stop = ptrace.stop(pid(), registers -> taken[0] = copy(registers));
+    AtStop at = new AtStop();
+    Ptrace.Stop stop = ptrace.stop(pid(), at);
     if (stop instanceof Ptrace.Stop.Refused refused) {
       counters.note(
           "worker "
@@ -171,23 +174,42 @@ final class WorkerWatch implements AutoCloseable {
               + "): running Lua code is shown as of its last C call");
       seeUnstopped(b, nowMicros);
     } else {
-      afterStop(stop, taken[0], nowMicros);
+      afterStop(stop, at, nowMicros);
     }
   }
 
-  private void resumePendingStop(long nowMicros) {
-    StackSampler.Taken[] taken = new StackSampler.Taken[1];
-    Ptrace.Stop stop = ptrace.finish(pid(), registers -> taken[0] = copy(registers), pendingSince);
-    afterStop(stop, taken[0], nowMicros);
+  /** Goes on with a stop that has not come about yet; true if it is over now. */
+  private boolean resumePendingStop(long nowMicros) {
+    AtStop at = new AtStop();
+    afterStop(ptrace.finish(pid(), at, pendingSince), at, nowMicros);
+    return pendingSince == 0;
   }
 
-  private void afterStop(Ptrace.Stop stop, StackSampler.@Nullable Taken taken, long nowMicros) {
+  /** What is copied while the worker stands still. */
+  private final class AtStop implements Ptrace.WhileStopped {
+    StackSampler.@Nullable Taken taken;
+    private long stamp;
+
+    @Override
+    public void read(Registers registers) {
+      taken = worker.sampler().copy(registers, false);
+      stamp = worker.clock().unixMillis();
+    }
+  }
+
+  private void afterStop(Ptrace.Stop stop, AtStop at, long nowMicros) {
     pendingSince = stop instanceof Ptrace.Stop.Pending ? System.nanoTime() : 0;
     if (stop instanceof Ptrace.Stop.Done done) {
       counters.stop(done.nanos() / 1000);
     }
-    if (taken != null && builder != null) {
+    StackSampler.Taken taken = at.taken;
+    if (taken == null || builder == null) {
+      return;
+    }
+    if (tracker.isSameRun(at.stamp)) {
       see(builder, taken, List.of(), nowMicros);
+    } else {
+      counters.torn(); // it stopped too late: this is another run of the loop
     }
   }
 
@@ -202,6 +224,7 @@ final class WorkerWatch implements AutoCloseable {
     if (isBackInLoop(stack)) {
       return; // stopped too late: the block is over, and the next look will see it
     }
+    metInBody |= taken.nativeStack() != null || taken.lua() != null;
     b.see(new Seen(Kind.ON_CPU, stack, null, StackSampler.context(work, stack)), nowMicros);
   }
 
@@ -216,10 +239,6 @@ final class WorkerWatch implements AutoCloseable {
 
   private int pid() {
     return worker.target().pid().value();
-  }
-
-  private StackSampler.Taken copy(Registers registers) {
-    return worker.sampler().copy(registers, false);
   }
 
   /** True if the worker waits for events: its loop is not blocked. */
@@ -264,23 +283,27 @@ final class WorkerWatch implements AutoCloseable {
     BlockBuilder b = builder;
     builder = null;
     loop.record(iteration.micros());
-    if (b == null || iteration.micros() < options.thresholdMicros()) {
+    if (b == null || iteration.micros() < leastMicros(b)) {
+      return null;
+    }
+    if (!metInBody && bill.starvedMicros() > iteration.micros() / 2) {
+      // Events were there, but no processor: it had not even come out of epoll_wait.
+      counters.starved(iteration.micros());
       return null;
     }
     long before = ranAtBusy ? busySinceMicros - iteration.startMicros() : 0;
-    return b.build(worker.target().key(), iteration, onCpuMicros() + before, open);
+    return b.build(worker.target().key(), iteration, bill.onCpuMicros() + before, open);
   }
 
-  private long onCpuMicros() {
-    try {
-      return Math.max(0, runNanos() - runNanosAtBusy) / 1000;
-    } catch (ProcException e) {
-      return 0;
-    }
-  }
-
-  private long runNanos() throws ProcException {
-    return ProcSchedStat.parse(worker.schedstat().read()).runNanos();
+  /**
+   * How long the clock must stand still for a block. With timer_resolution it moves once in a while
+   * only: a busy loop cannot be told from a blocked one before the next time, but a call that waits
+   * can.
+   */
+  private long leastMicros(BlockBuilder b) {
+    return b.longestCallMicros() >= options.thresholdMicros()
+        ? options.thresholdMicros()
+        : options.thresholdMicros() + worker.timerResolutionMillis() * 1000;
   }
 
   /** Ends what is running, at the end of the capture or of the worker. */
