@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recovers the Lua frames of compiled code. Functions inlined into a trace have no frame on the Lua
@@ -66,22 +67,67 @@ final class TraceReader {
     if (offset < 0 || offset >= Integer.toUnsignedLong(t.getInt(SIZE_MCODE))) {
       return Optional.empty();
     }
-    return snapshot(t, offset).flatMap(s -> frames(s, t, base));
+    Around around = around(t, offset);
+    if (around == null) {
+      return Optional.empty();
+    }
+    Optional<List<RawFrame>> frames = frames(around.before(), t, base);
+    return around.after() == null || frames.isEmpty()
+        ? frames
+        : frames(around.after(), t, base).map(after -> certain(frames.get(), after));
+  }
+
+  /**
+   * The instruction lies between two snapshots. Where both are in the same functions, it runs what
+   * the first one says; where one of them is in a function that the other is not in, only what they
+   * share is certain.
+   */
+  static List<RawFrame> certain(List<RawFrame> before, List<RawFrame> after) {
+    int shared = 0;
+    while (shared < before.size()
+        && shared < after.size()
+        && sameFunction(
+            before.get(before.size() - 1 - shared), after.get(after.size() - 1 - shared))) {
+      shared++;
+    }
+    if (shared == before.size() && shared == after.size()) {
+      return before;
+    }
+    List<RawFrame> certain = new ArrayList<>(before.subList(before.size() - shared, before.size()));
+    if (shared > 0 && !certain.get(0).equals(after.get(after.size() - shared))) {
+      RawFrame.LuaFunction f = (RawFrame.LuaFunction) certain.get(0);
+      certain.set(0, new RawFrame.LuaFunction(f.function(), f.proto(), -1, f.mode()));
+    }
+    return certain;
+  }
+
+  private static boolean sameFunction(RawFrame a, RawFrame b) {
+    return a instanceof RawFrame.LuaFunction x
+        && b instanceof RawFrame.LuaFunction y
+        && x.proto() == y.proto();
   }
 
   private record Snapshot(int mapOffset, int entries) {}
 
-  private Optional<Snapshot> snapshot(ByteBuffer trace, long offset) {
+  /** The last snapshot at or before an instruction, and the next one if there is one. */
+  private record Around(Snapshot before, @Nullable Snapshot after) {}
+
+  private @Nullable Around around(ByteBuffer trace, long offset) {
     int count = trace.getShort(NSNAP) & 0xffff;
     ByteBuffer snapshots = memory.read(trace.getLong(SNAP), count * SNAPSHOT_BYTES);
-    Snapshot found = null;
+    Snapshot before = null;
+    Snapshot after = null;
     for (int at = 0; at < snapshots.limit(); at += SNAPSHOT_BYTES) {
       int mcodeOffset = snapshots.getShort(at + 6) & 0xffff;
-      if (found == null || mcodeOffset <= offset) {
-        found = new Snapshot(snapshots.getInt(at), snapshots.get(at + 10) & 0xff);
+      Snapshot here = new Snapshot(snapshots.getInt(at), snapshots.get(at + 10) & 0xff);
+      if (before == null || mcodeOffset <= offset) {
+        before = here;
+        after = null;
+      } else if (after == null) {
+        after = here;
       }
     }
-    return Optional.ofNullable(found);
+    return before == null ? null : new Around(before, after);
   }
 
   private Optional<List<RawFrame>> frames(Snapshot snapshot, ByteBuffer trace, long base) {
