@@ -22,6 +22,9 @@ public final class LuaStackReader {
   /** Bytes of Lua stack copied at once, from the innermost frame down. */
   private static final int MAX_STACK_BYTES = 1 << 17;
 
+  /** Slots searched for an intact frame below a stale base. */
+  private static final int MAX_STALE_SLOTS = 256;
+
   /** Coroutines within coroutines. */
   private static final int MAX_COROUTINES = 32;
 
@@ -101,6 +104,27 @@ public final class LuaStackReader {
         .frames(state.vmstate(), tracePc, state.jitBase())
         .map(inlined -> stack.withInnermost(inlined))
         .orElse(stack);
+  }
+
+  /**
+   * Walks the stack of a thread that runs on meanwhile, so that its {@code L->base} is as old as
+   * its last call into C and the frames there may be overwritten: takes the innermost frame from
+   * which every link leads to the bottom.
+   *
+   * @param copy with the base as memory has it
+   */
+  public RawLuaStack walkStale(Copy copy) {
+    RawLuaStack first = walk(copy);
+    long bottom = copy.state().stack() + 8;
+    long base = copy.base();
+    for (int i = 0; i < MAX_STALE_SLOTS && first.torn() && base > bottom; i++) {
+      base -= 8;
+      RawLuaStack stack = walk(new Copy(copy.state(), base, 0, copy.from(), copy.slots()));
+      if (!stack.torn() && !stack.frames().isEmpty()) {
+        return stack;
+      }
+    }
+    return first;
   }
 
   /** Walks a copied stack through all coroutines that resumed it. */

@@ -102,7 +102,13 @@ final class StackSampler {
     List<List<Frame>> lua =
         taken.lua() == null || copy == null
             ? List.of()
-            : taken.lua().frames().name(walk(taken.lua(), copy, tracePc));
+            : taken
+                .lua()
+                .frames()
+                .name(
+                    unwound == null
+                        ? taken.lua().stacks().walkStale(copy)
+                        : walk(taken.lua(), copy, tracePc));
     List<Frame> frames = new ArrayList<>(natives.merge(unwound, lua));
     frames.addAll(innermost);
     return new Stack(frames);
