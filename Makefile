@@ -9,6 +9,10 @@ help: ## say what there is
 deps: ## install what is missing from the distribution (as root; else say what is missing)
 	@ci/install-deps.sh
 
+.PHONY: test-deps
+test-deps:
+	@ci/install-deps.sh --tests
+
 build: ## build ./ngxscope without running tests
 	$(MVN) -q package -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
 	@ci/archive-classes.sh
@@ -16,7 +20,7 @@ build: ## build ./ngxscope without running tests
 demo: deps build ## find the blocks of samples/blocking and write a report to out/
 	@ci/demo.sh
 
-test: deps lint ## install, build, run every test; needs that a host cannot meet are skipped with their reason
+test: lint ## install, build, run every test; needs that a host cannot meet are skipped with their reason
 	$(MVN) verify
 
 quick: ## build and run the unit tests and checks only
@@ -25,7 +29,7 @@ quick: ## build and run the unit tests and checks only
 bench: build ## measure what tracing costs; takes three minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 
-lint: ## check the shell scripts
+lint: test-deps ## check the shell scripts
 	@ci/lint.sh
 
 format: ## format the Java sources

@@ -5,6 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
+# With --tests also what only the tests need.
+for_tests=no
+[ "${1:-}" != --tests ] || for_tests=yes
+
 say() {
   printf 'deps: %s\n' "$*" >&2
 }
@@ -35,6 +39,7 @@ missing_packages() {
   has setpriv || echo util-linux
   has shellcheck || echo shellcheck
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
+  [ "$for_tests" = no ] || has chromium || echo chromium # the page of a report is tested in a real browser
 }
 
 # An nginx that this system's package manager looks after and that runs now; not ours to touch.
@@ -97,4 +102,4 @@ main() {
   apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${wanted[@]}" >&2
 }
 
-main "$@"
+main

@@ -46,8 +46,19 @@ public record LuaJitAnchors(
 
   private static final long JIT_BASE_BEHIND_PANIC = 0x18;
 
-  private static final byte DW_CFA_DEF_CFA_OFFSET = 0x0e;
-  private static final byte CFRAME_SIZE = 80;
+  /**
+   * The interpreter has more than 90 bytecodes and many built-in functions; cold parts of others
+   * are tiny.
+   */
+  private static final int MIN_INTERPRETER_BYTES = 4096;
+
+  /**
+   * DW_CFA_def_cfa_offset 80; DW_CFA_offset of rbp, rbx, r15 and r14 at the second to fifth word
+   * below.
+   */
+  private static final byte[] C_FRAME_RULES = {
+    0x0e, 80, (byte) 0x86, 2, (byte) 0x83, 3, (byte) 0x8f, 4, (byte) 0x8e, 5
+  };
 
   /** API functions that allocate, and so all begin with a step of the collector when it is due. */
   private static final List<String> ALLOCATING =
@@ -126,11 +137,12 @@ public record LuaJitAnchors(
   }
 
   private static boolean startsWithCFrame(ElfFile elf, Fde f) {
-    ByteBuffer instructions = elf.bytesAt(f.instructionsAddress(), 2);
-    return f.instructionsLength() >= 2
-        && instructions.remaining() == 2
-        && instructions.get() == DW_CFA_DEF_CFA_OFFSET
-        && instructions.get() == CFRAME_SIZE;
+    int length = C_FRAME_RULES.length;
+    if (f.end() - f.start() < MIN_INTERPRETER_BYTES || f.instructionsLength() < length) {
+      return false;
+    }
+    ByteBuffer instructions = elf.bytesAt(f.instructionsAddress(), length);
+    return instructions.equals(ByteBuffer.wrap(C_FRAME_RULES));
   }
 
   private static Finding<Long> gcStep(ElfFile elf) {

@@ -104,9 +104,8 @@ public final class LuaFrames {
       return new Frame.Unknown("Lua function that is gone from memory");
     }
     Proto p = proto.get();
-    Frame.LuaMode mode = f.compiled() ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED;
     return new Frame.Lua(
-        functionName(p), p.chunk(), p.firstLine(), p.lines().line(f.position()), mode);
+        functionName(p), p.chunk(), p.firstLine(), p.lines().line(f.position()), f.mode());
   }
 
   private @Nullable String functionName(Proto p) {

@@ -1,5 +1,6 @@
 package io.ngxscope.agent.luajit;
 
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ public final class LuaStackReader {
   /** Bytes of Lua stack copied at once, from the innermost frame down. */
   private static final int MAX_STACK_BYTES = 1 << 17;
 
+  /** Slots searched for an intact frame below a stale base. */
+  private static final int MAX_STALE_SLOTS = 256;
+
   /** Coroutines within coroutines. */
   private static final int MAX_COROUTINES = 32;
 
@@ -32,11 +36,13 @@ public final class LuaStackReader {
 
   private final LuaVm vm;
   private final RemoteMemory memory;
+  private final TraceReader traces;
 
   /** Readies walking the stacks of one VM. */
   public LuaStackReader(LuaVm vm) {
     this.vm = vm;
     this.memory = vm.memory();
+    this.traces = new TraceReader(vm);
   }
 
   /**
@@ -81,6 +87,44 @@ public final class LuaStackReader {
     }
     int length = (int) Math.min(size, MAX_STACK_BYTES);
     return new Copy(state, base, pc, base - length, memory.read(base - length, length));
+  }
+
+  /**
+   * Walks a copied stack, with the functions that are inlined into the running trace.
+   *
+   * @param tracePc the machine instruction inside the trace, 0 if it is not known
+   */
+  public RawLuaStack walk(Copy copy, long tracePc) {
+    RawLuaStack stack = walk(copy);
+    VmState state = copy.state();
+    if (tracePc == 0 || !state.inTrace() || stack.frames().isEmpty()) {
+      return stack;
+    }
+    return traces
+        .frames(state.vmstate(), tracePc, state.jitBase())
+        .map(inlined -> stack.withInnermost(inlined))
+        .orElse(stack);
+  }
+
+  /**
+   * Walks the stack of a thread that runs on meanwhile, so that its {@code L->base} is as old as
+   * its last call into C and the frames there may be overwritten: takes the innermost frame from
+   * which every link leads to the bottom.
+   *
+   * @param copy with the base as memory has it
+   */
+  public RawLuaStack walkStale(Copy copy) {
+    RawLuaStack first = walk(copy);
+    long bottom = copy.state().stack() + 8;
+    long base = copy.base();
+    for (int i = 0; i < MAX_STALE_SLOTS && first.torn() && base > bottom; i++) {
+      base -= 8;
+      RawLuaStack stack = walk(new Copy(copy.state(), base, 0, copy.from(), copy.slots()));
+      if (!stack.torn() && !stack.frames().isEmpty()) {
+        return stack;
+      }
+    }
+    return first;
   }
 
   /** Walks a copied stack through all coroutines that resumed it. */
@@ -197,7 +241,10 @@ public final class LuaStackReader {
         boolean inTrace = compiled && frames.isEmpty();
         frames.add(
             new RawFrame.LuaFunction(
-                function, code - protoBytes, known ? (int) position : -1, inTrace));
+                function,
+                code - protoBytes,
+                known ? (int) position : -1,
+                inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
       } else if (ffid == 1) {
         frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
       } else {

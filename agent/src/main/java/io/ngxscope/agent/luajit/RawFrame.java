@@ -1,5 +1,7 @@
 package io.ngxscope.agent.luajit;
 
+import io.ngxscope.agent.model.Frame;
+
 /** One entry of a Lua stack as it lies in memory: addresses, no names yet. */
 public sealed interface RawFrame {
   /**
@@ -8,9 +10,9 @@ public sealed interface RawFrame {
    * @param function its {@code GCfuncL}
    * @param proto its prototype
    * @param position index of the instruction that executes, or -1 if not known
-   * @param compiled true if a trace was running it
+   * @param mode how it was run
    */
-  record LuaFunction(long function, long proto, int position, boolean compiled)
+  record LuaFunction(long function, long proto, int position, Frame.LuaMode mode)
       implements RawFrame {}
 
   /**

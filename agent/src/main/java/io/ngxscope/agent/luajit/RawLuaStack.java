@@ -1,5 +1,6 @@
 package io.ngxscope.agent.luajit;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,5 +14,15 @@ public record RawLuaStack(List<RawFrame> frames, boolean torn, boolean truncated
   /** Copies the frames. */
   public RawLuaStack {
     frames = List.copyOf(frames);
+  }
+
+  /**
+   * The same with other frames in place of the innermost one, which is the function that a trace
+   * entered.
+   */
+  RawLuaStack withInnermost(List<RawFrame> innermost) {
+    List<RawFrame> all = new ArrayList<>(innermost);
+    all.addAll(frames.subList(1, frames.size()));
+    return new RawLuaStack(all, torn, truncated);
   }
 }

@@ -93,9 +93,9 @@ public final class VmLocator {
     if (!l.hasRemaining() || l.get(5) != Gc64.THREAD) {
       return false;
     }
+    // Before the string table moved behind it, allocf was the third field of global_State.
     long global = Integer.toUnsignedLong(l.getInt(8));
-    return inLuaJit(Integer.toUnsignedLong(memory.readInt(global)))
-        || inLuaJit(memory.readLong(global));
+    return inLuaJit(memory.readLong(global)) || inLuaJit(memory.readLong(global + 0x10));
   }
 
   /**

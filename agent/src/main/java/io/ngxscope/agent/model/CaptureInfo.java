@@ -27,4 +27,13 @@ public record CaptureInfo(
     commandLine = List.copyOf(commandLine);
     options = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(options));
   }
+
+  /**
+   * The same conditions of a capture that began at another time.
+   *
+   * @param unixMicros microseconds since the epoch
+   */
+  public CaptureInfo startingAt(long unixMicros) {
+    return new CaptureInfo(command, commandLine, version, gear, unixMicros, options, host);
+  }
 }

@@ -1,5 +1,6 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
@@ -27,6 +28,7 @@ public final class BlockSession implements Watch.Sink {
 
   private static final int MAX_WORKER_EVENTS = 10_000;
   private static final long PROGRESS_MICROS = 100_000;
+  private static final long QUALITY_MICROS = 1_000_000;
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
@@ -35,8 +37,10 @@ public final class BlockSession implements Watch.Sink {
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
   private @Nullable Recorder recorder;
+  private @Nullable Watch watching;
   private long startMicros;
   private long nextProgressMicros;
+  private long nextQualityMicros;
   private long worstMicros;
   private long dropped;
 
@@ -58,8 +62,9 @@ public final class BlockSession implements Watch.Sink {
     List<Target> workers = finder.resolve(plan.pids());
     try (Watch watch = new Watch(options(), finder, this)) {
       watch.attach(workers, plan.pids());
-      recorder = record();
       startMicros = watch.clock().micros();
+      recorder = record();
+      watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
       long cpuBefore = selfCpuMicros();
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
@@ -80,12 +85,17 @@ public final class BlockSession implements Watch.Sink {
         plan.withArguments());
   }
 
+  /** The conditions, from the moment on at which everything was attached. */
+  private CaptureInfo began() {
+    return info.join().startingAt(startMicros);
+  }
+
   /** Facts about the host take longer than attaching: both are done at the same time. */
   private @Nullable Recorder record() {
     if (plan.record() == null) {
       return null;
     }
-    Recorder r = new Recorder(RecordingWriter.open(plan.record(), plan.force(), info.join()));
+    Recorder r = new Recorder(RecordingWriter.open(plan.record(), plan.force(), began()));
     targets.forEach(t -> r.write(w -> w.target(t)));
     workerEvents.forEach(e -> r.write(w -> w.event(e)));
     return r;
@@ -104,7 +114,7 @@ public final class BlockSession implements Watch.Sink {
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
     return new Recording(
-        info.join(),
+        began(),
         targets,
         blocks,
         List.of(),
@@ -166,8 +176,26 @@ public final class BlockSession implements Watch.Sink {
     }
   }
 
+  /**
+   * A capture that is killed leaves what decides how far its recording can be trusted, up to its
+   * last flush.
+   */
+  private void recordQuality(long nowMicros) {
+    if (recorder != null && watching != null && nowMicros >= nextQualityMicros) {
+      nextQualityMicros = nowMicros + QUALITY_MICROS;
+      Quality quality = watching.counters().quality(0, dropped);
+      List<LatencyHistogram.Bucket> loop = watching.loop().buckets();
+      recorder.write(
+          w -> {
+            w.quality(quality);
+            w.loop(loop);
+          });
+    }
+  }
+
   @Override
   public void tick(long nowMicros) {
+    recordQuality(nowMicros);
     if (nowMicros >= nextProgressMicros) {
       nextProgressMicros = nowMicros + PROGRESS_MICROS;
       listener.progress(

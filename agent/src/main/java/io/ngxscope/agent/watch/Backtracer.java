@@ -81,6 +81,7 @@ public final class Backtracer {
     long micros = 0;
     if (mayStop) {
       ptrace.rehearse();
+      worker.sampler().prepareNames();
       worker.sampler().rehearse(worker.sampler().copy(null, false));
       int tid = worker.target().pid().value();
       Ptrace.WhileStopped reader = r -> taken.add(copy(worker, r));

@@ -3,6 +3,7 @@ package io.ngxscope.agent.watch;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.NameSource;
 import io.ngxscope.agent.symbol.NativeSymbolizer;
+import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
 import io.ngxscope.agent.unwind.UnwoundFrame;
 
@@ -17,6 +18,13 @@ final class NativeNames {
   NativeNames(ProcessImage image, NativeSymbolizer symbols) {
     this.image = image;
     this.symbols = symbols;
+  }
+
+  /** Names one address of each module. */
+  void prepare() {
+    for (LoadedModule module : image.modules()) {
+      frame(module.code().get(0).start(), false);
+    }
   }
 
   Frame frame(UnwoundFrame frame) {

@@ -99,26 +99,52 @@ final class NativeStacks {
   }
 
   /**
-   * One stack of C and Lua.
+   * An unwound C stack with the chain of LuaJIT's frames in it.
    *
-   * @param copy the C stack, or null if it is not known
-   * @param state the VM at the same instant, or null if no Lua runs
-   * @param lua its frames between two boundaries with C, all from the outermost to the innermost
+   * @param stack its frames
+   * @param chain the links at the same instant
    */
-  List<Frame> merge(@Nullable Copy copy, @Nullable VmState state, List<List<Frame>> lua) {
-    if (copy == null) {
-      return lua.stream().flatMap(List::stream).toList();
+  record Unwound(UnwoundStack stack, CFrames chain) {
+    /** The machine instruction inside the innermost trace; 0 if no trace runs. */
+    long tracePc() {
+      for (UnwoundFrame frame : stack.frames()) {
+        if (frame.kind() == UnwoundFrame.Kind.TRACE) {
+          return frame.codeAddress();
+        }
+      }
+      return 0;
     }
+  }
+
+  /**
+   * Unwinds a copied stack.
+   *
+   * @param state the VM at the same instant, or null if no Lua runs
+   */
+  Unwound unwind(Copy copy, @Nullable VmState state) {
     CFrames chain = state == null ? CFrames.NONE : chain(copy.stack(), state.cframe());
     UnwoundStack unwound = unwind(copy, chain);
     if (counting) {
       counters.unwind(unwound.end().isComplete());
     }
+    return new Unwound(unwound, chain);
+  }
+
+  /**
+   * One stack of C and Lua.
+   *
+   * @param unwound the C stack, or null if it is not known
+   * @param lua its frames between two boundaries with C, all from the outermost to the innermost
+   */
+  List<Frame> merge(@Nullable Unwound unwound, List<List<Frame>> lua) {
+    if (unwound == null) {
+      return lua.stream().flatMap(List::stream).toList();
+    }
     List<Frame> frames = new ArrayList<>();
-    if (unwound.end() instanceof UnwindEnd.Incomplete incomplete) {
+    if (unwound.stack().end() instanceof UnwindEnd.Incomplete incomplete) {
       frames.add(new Frame.Unknown("C frames further out: " + incomplete.why().words()));
     }
-    place(unwound, unwound.boundaries(chain), lua, frames);
+    place(unwound.stack(), unwound.stack().boundaries(unwound.chain()), lua, frames);
     return frames;
   }
 
@@ -196,6 +222,14 @@ final class NativeStacks {
             .with(13, r.r13())
             .with(14, r.r14())
             .with(15, r.r15());
+  }
+
+  /**
+   * Looks up one name in every module, which reads and analyses what names need; later look-ups are
+   * quick.
+   */
+  void prepareNames() {
+    names.prepare();
   }
 
   /** Does something without counting the stacks in it. */

@@ -93,14 +93,23 @@ final class StackSampler {
    * @param innermost frames of the kernel that come on top
    */
   Stack name(Taken taken, List<Frame> innermost) {
-    RawLuaStack raw =
-        taken.lua() == null || taken.luaStack() == null
+    Copy copy = taken.luaStack();
+    NativeStacks.Unwound unwound =
+        taken.nativeStack() == null
             ? null
-            : walk(taken.lua(), taken.luaStack());
+            : natives.unwind(taken.nativeStack(), copy == null ? null : copy.state());
+    long tracePc = unwound == null ? 0 : unwound.tracePc();
     List<List<Frame>> lua =
-        raw == null || taken.lua() == null ? List.of() : taken.lua().frames().name(raw);
-    VmState state = taken.luaStack() == null ? null : taken.luaStack().state();
-    List<Frame> frames = new ArrayList<>(natives.merge(taken.nativeStack(), state, lua));
+        taken.lua() == null || copy == null
+            ? List.of()
+            : taken
+                .lua()
+                .frames()
+                .name(
+                    unwound == null
+                        ? taken.lua().stacks().walkStale(copy)
+                        : walk(taken.lua(), copy, tracePc));
+    List<Frame> frames = new ArrayList<>(natives.merge(unwound, lua));
     frames.addAll(innermost);
     return new Stack(frames);
   }
@@ -109,8 +118,8 @@ final class StackSampler {
    * Registers can be between two instructions of the interpreter: what they give is checked by
    * walking.
    */
-  private static RawLuaStack walk(LuaSide lua, Copy copy) {
-    RawLuaStack stack = lua.stacks().walk(copy);
+  private static RawLuaStack walk(LuaSide lua, Copy copy, long tracePc) {
+    RawLuaStack stack = lua.stacks().walk(copy, tracePc);
     boolean fromMemory = copy.base() == copy.state().base();
     return stack.torn() && !fromMemory
         ? lua.stacks().walk(lua.stacks().copy(copy.state(), Position.IN_MEMORY))
@@ -120,6 +129,11 @@ final class StackSampler {
   /** Memory of the Lua VMs in bytes, as LuaJIT accounts it; 0 without. */
   long gcBytes() {
     return vms.stream().flatMap(v -> v.vm().state().stream()).mapToLong(VmState::gcTotal).sum();
+  }
+
+  /** Reads beforehand what names of machine code need. */
+  void prepareNames() {
+    natives.prepareNames();
   }
 
   /** Names without counting, only to have it done before. */

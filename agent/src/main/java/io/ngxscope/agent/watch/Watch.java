@@ -192,7 +192,8 @@ public final class Watch implements AutoCloseable {
       }
     }
     long now = clock.micros();
-    if (now >= nextScanMicros) {
+    // Attaching takes long: not while a worker may stand still and wait for us.
+    if (now >= nextScanMicros && watched.stream().noneMatch(WorkerWatch::isStopPending)) {
       nextScanMicros = now + RESCAN_MICROS;
       rescan();
     }

@@ -67,6 +67,7 @@ final class WorkerWatch implements AutoCloseable {
    * compiled before a worker stands still for it.
    */
   void rehearse() throws ProcException {
+    worker.sampler().prepareNames();
     Registers registers = registers(ProcSyscall.parse(worker.syscall().read()));
     for (int i = 0; i < REHEARSALS; i++) {
       StackSampler.Taken taken = worker.sampler().copy(registers, true);
@@ -94,8 +95,10 @@ final class WorkerWatch implements AutoCloseable {
    * @throws ProcException if the worker is gone
    */
   @Nullable Block tick(long nowMicros) throws ProcException {
-    if (pendingSince != 0 && resumePendingStop(nowMicros)) {
-      return null; // that took its time: "now" is over
+    if (pendingSince != 0) {
+      // Nothing else: it may stand still from now on, and must not wait for names to be looked up.
+      resumePendingStop(nowMicros);
+      return null;
     }
     long stamp = worker.clock().unixMillis();
     if (stamp == LoopClock.UNREADABLE) {
@@ -178,11 +181,15 @@ final class WorkerWatch implements AutoCloseable {
     }
   }
 
-  /** Goes on with a stop that has not come about yet; true if it is over now. */
-  private boolean resumePendingStop(long nowMicros) {
+  /** Goes on with a stop that has not come about yet. */
+  private void resumePendingStop(long nowMicros) {
     AtStop at = new AtStop();
     afterStop(ptrace.finish(pid(), at, pendingSince), at, nowMicros);
-    return pendingSince == 0;
+  }
+
+  /** True while it may stand still for us at any moment. */
+  boolean isStopPending() {
+    return pendingSince != 0;
   }
 
   /** What is copied while the worker stands still. */
@@ -286,13 +293,21 @@ final class WorkerWatch implements AutoCloseable {
     if (b == null || iteration.micros() < leastMicros(b)) {
       return null;
     }
-    if (!metInBody && bill.starvedMicros() > iteration.micros() / 2) {
-      // Events were there, but no processor: it had not even come out of epoll_wait.
+    if (!metInBody && isStarved(iteration)) {
       counters.starved(iteration.micros());
       return null;
     }
     long before = ranAtBusy ? busySinceMicros - iteration.startMicros() : 0;
     return b.build(worker.target().key(), iteration, bill.onCpuMicros() + before, open);
+  }
+
+  /**
+   * True if events were there, but no processor: a worker that was met nowhere outside of {@code
+   * epoll_wait}, and hardly ran, had not even come out of it. Code that computes gets some share.
+   */
+  private boolean isStarved(Iteration iteration) {
+    long starved = bill.starvedMicros();
+    return starved > iteration.micros() / 2 && bill.onCpuMicros() < starved / 8;
   }
 
   /**

@@ -69,7 +69,17 @@ public final class BlockCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope block -p 7336 --threshold 20ms -d 10s -o block.html
+        $ ngxscope block -p 23419 -d 10s -o block.html --record block.ngxr
+        ...
+        Culprits
+             total     worst  blocks  on CPU  where
+            2.11 s    128 ms      25     0 %  shop.pricing.quote  /srv/shop/lua/shop/pricing.lua:8  in ffi.__call
+                                              /block/shop
+        ...
+            446 ms    123 ms       5    61 %  rebuild_cache  /srv/shop/lua/blockers/phases.lua:38
+                                              (no request)
+        ...
+        wrote block.html
         """;
   }
 

@@ -43,7 +43,21 @@ public final class BtCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope bt -p 5346
+        $ ngxscope bt -p 23419 --pause
+        worker 23420  in poll, 1.49 s away from its event loop
+          GET /block/shop  content
+          system call poll
+          Lua heap 820 KiB, C function
+            poll_schedule_timeout.constprop.0  kernel
+            poll  kernel
+            poll  libc.so.6
+        ...
+            ffi.__call  LuaJIT built-in
+            shop.pricing.quote  /srv/shop/lua/shop/pricing.lua:8
+            shop.catalog.page  /srv/shop/lua/shop/catalog.lua:7
+            main chunk  content_by_lua(nginx.conf:73):1
+            ngx_http_lua_run_thread  ngx_http_lua_module.so
+        ...
         """;
   }
 

@@ -39,22 +39,22 @@ public final class DoctorCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope doctor -p 7338
-        ngxscope 0.1.0 on web1: Debian GNU/Linux 12, kernel 6.1.0-28-amd64, 2 x AMD EPYC, 23.5 GiB
-
+        $ ngxscope doctor -p 23419
+        ...
           ok  processor                  x86-64
           ok  right to read processes    CAP_SYS_PTRACE is in force
-          ...
+        ...
           no  tracing file system        it is not mounted, or may not be read
                                          -> as root: mount -t tracefs nodev /sys/kernel/tracing
-
-        process 7338
+        ...
+        process 23420
           ok  nginx                      nginx: worker process
           ok  memory and registers       can be read
-          ...
+        ...
         what works
           watch      yes
           bpftrace   no: tracefs
+        ...
         """;
   }
 

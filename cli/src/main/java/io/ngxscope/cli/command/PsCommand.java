@@ -40,11 +40,11 @@ public final class PsCommand implements Command {
   public String example() {
     return """
         $ ngxscope ps
-        nginx 7336  /usr/sbin/nginx  config /srv/shop/nginx.conf
+        nginx 23419  /usr/sbin/nginx  config /srv/shop/conf/nginx.conf
                PID  ROLE           GEN   UPTIME   CPU%       RSS  LUAJIT
-              7336  master           -   69 min    0.0     2 MiB  OpenResty LuaJIT 2.1 GC64
-              7338  worker           0     90 s   97.2    10 MiB  OpenResty LuaJIT 2.1 GC64
-              5347  worker (old)    -1   69 min    0.0     9 MiB  OpenResty LuaJIT 2.1 GC64
+             23419  master           -     21 s    0.0     3 MiB  OpenResty LuaJIT 2.1 GC64 (libluajit-5.1.so.2.1.0)
+             23420  worker           0     21 s   82.5    10 MiB  OpenResty LuaJIT 2.1 GC64 (libluajit-5.1.so.2.1.0)
+             23421  worker           0     21 s    0.0    10 MiB  OpenResty LuaJIT 2.1 GC64 (libluajit-5.1.so.2.1.0)
         """;
   }
 

@@ -30,7 +30,11 @@ public final class ReportCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope report block.ngxr -o block.html -o block.svg
+        $ ngxscope report block.ngxr -o again.html -o again.svg
+        ngxscope block  vm  2026-11-22 21:48:22 UTC  10.9 s  2 workers, watch gear
+        ...
+        wrote again.html
+        wrote again.svg
         """;
   }
 

@@ -24,7 +24,7 @@ public final class Ptrace {
   /**
    * How long to wait for the stop at once; a thread that has no processor just now takes longer.
    */
-  private static final long PATIENCE_NANOS = 1_000_000;
+  private static final long PATIENCE_NANOS = 10_000_000;
 
   /** Waits shorter than this are spent spinning: a sleep takes longer. */
   private static final long SPIN_NANOS = 100_000;
