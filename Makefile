@@ -1,7 +1,7 @@
 # Everything that is done with this tree, by one word. `make` alone says which words there are.
 MVN := ./mvnw
 
-.PHONY: help deps build demo test quick lint format clean
+.PHONY: help deps build demo test quick bench lint format clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z]*\):.*## /\1\t/' | expand -t 10
@@ -25,6 +25,9 @@ test: lint ## install, build, run every test; needs that a host cannot meet are 
 
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
+
+bench: build ## measure what tracing costs; takes three minutes, wants an otherwise idle machine
+	@ci/bench-block.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

@@ -293,13 +293,21 @@ final class WorkerWatch implements AutoCloseable {
     if (b == null || iteration.micros() < leastMicros(b)) {
       return null;
     }
-    if (!metInBody && bill.starvedMicros() > iteration.micros() / 2) {
-      // Events were there, but no processor: it had not even come out of epoll_wait.
+    if (!metInBody && isStarved(iteration)) {
       counters.starved(iteration.micros());
       return null;
     }
     long before = ranAtBusy ? busySinceMicros - iteration.startMicros() : 0;
     return b.build(worker.target().key(), iteration, bill.onCpuMicros() + before, open);
+  }
+
+  /**
+   * True if events were there, but no processor: a worker that was met nowhere outside of {@code
+   * epoll_wait}, and hardly ran, had not even come out of it. Code that computes gets some share.
+   */
+  private boolean isStarved(Iteration iteration) {
+    long starved = bill.starvedMicros();
+    return starved > iteration.micros() / 2 && bill.onCpuMicros() < starved / 8;
   }
 
   /**

@@ -50,13 +50,13 @@ record Injection(List<String> paths) {
     return new Injection(paths);
   }
 
-  /** The same with a block of 2 to 12 ms after every fifth: too short to be reported. */
+  /** The same with a block of 2 to 8 ms after every fifth: too short to be reported. */
   Injection withShortBlocks() {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
       all.add(paths.get(i));
       if (i % 5 == 4) {
-        all.add(path(i % 2 == 0 ? "nanosleep" : "cpu-interpreted", 2 + i % 11));
+        all.add(path(i % 2 == 0 ? "nanosleep" : "cpu-interpreted", 2 + i % 7));
       }
     }
     return new Injection(all);
