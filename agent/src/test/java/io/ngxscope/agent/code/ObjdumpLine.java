@@ -133,6 +133,6 @@ record ObjdumpLine(long address, int length, String mnemonic, String operands) {
   }
 
   private static boolean is32(String register) {
-    return register.matches("%e..|%r..|%r[89]|%r\\d+d|%r1\\d");
+    return register.matches("%e..|%r[a-z]{2}|%r[89]|%r\\d+d|%r1\\d");
   }
 }

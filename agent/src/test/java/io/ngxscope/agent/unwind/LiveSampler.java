@@ -1,12 +1,11 @@
 package io.ngxscope.agent.unwind;
 
+import io.ngxscope.agent.code.LuaJitAnchors;
 import io.ngxscope.agent.luajit.LuaVm;
 import io.ngxscope.agent.luajit.VmLocator;
 import io.ngxscope.agent.luajit.VmState;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.AddressRange;
-import io.ngxscope.agent.os.EhFrame;
-import io.ngxscope.agent.os.Fde;
 import io.ngxscope.agent.os.MemoryMap;
 import io.ngxscope.agent.os.ProcStat;
 import io.ngxscope.agent.os.ProcSyscall;
@@ -69,20 +68,15 @@ final class LiveSampler {
     return vm.isPresent();
   }
 
-  /** The interpreter is the largest function of the library. */
+  /** Where LuaJIT's own code lies. */
   LuaJitRanges ranges() throws IOException {
     LoadedModule luajit = image.module(m -> m.name().startsWith("libluajit"));
     if (luajit == null) {
       return LuaJitRanges.NONE;
     }
-    EhFrame frames = luajit.elf().ehFrame();
-    Fde largest = frames.entry(0);
-    for (int i = 1; i < frames.size(); i++) {
-      Fde fde = frames.entry(i);
-      largest = fde.end() - fde.start() > largest.end() - largest.start() ? fde : largest;
-    }
+    AddressRange inObject = LuaJitAnchors.interpreter(luajit.elf()).result().orElseThrow();
     AddressRange interpreter =
-        new AddressRange(luajit.toProcess(largest.start()), luajit.toProcess(largest.end()));
+        new AddressRange(luajit.toProcess(inObject.start()), luajit.toProcess(inObject.end()));
     List<AddressRange> traces =
         image.generatedCode().stream()
             .filter(g -> g.kind() == GeneratedCode.Kind.TRACES)
