@@ -38,6 +38,7 @@ public final class BlockSession implements Watch.Sink {
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
   private @Nullable Recorder recorder;
   private @Nullable Watch watching;
+  private boolean opened;
   private long startMicros;
   private long nextProgressMicros;
   private long nextQualityMicros;
@@ -63,7 +64,6 @@ public final class BlockSession implements Watch.Sink {
     try (Watch watch = new Watch(options(), finder, this)) {
       watch.attach(workers, plan.pids());
       startMicros = watch.clock().micros();
-      recorder = record();
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
       long cpuBefore = selfCpuMicros();
@@ -90,15 +90,20 @@ public final class BlockSession implements Watch.Sink {
     return info.join().startingAt(startMicros);
   }
 
-  /** Facts about the host take longer than attaching: both are done at the same time. */
-  private @Nullable Recorder record() {
-    if (plan.record() == null) {
-      return null;
+  /**
+   * Facts about the host take longer than attaching. The watch does not wait for them: the
+   * recording is opened when they are there, and what was found before goes into it first.
+   */
+  private void openRecorder() {
+    if (plan.record() == null || opened) {
+      return;
     }
+    opened = true;
     Recorder r = new Recorder(RecordingWriter.open(plan.record(), plan.force(), began()));
     targets.forEach(t -> r.write(w -> w.target(t)));
     workerEvents.forEach(e -> r.write(w -> w.event(e)));
-    return r;
+    blocks.forEach(b -> r.write(w -> w.event(b)));
+    recorder = r;
   }
 
   private Recording result(Watch watch, long selfCpuMicros) {
@@ -107,6 +112,7 @@ public final class BlockSession implements Watch.Sink {
       watch.counters().note(dropped + " events more than are kept were seen; they count as lost");
     }
     Quality quality = watch.counters().quality(selfCpuMicros, dropped);
+    openRecorder();
     Recorder r = recorder;
     if (r != null) {
       r.finish(watch.loop().buckets(), quality, end);
@@ -195,6 +201,9 @@ public final class BlockSession implements Watch.Sink {
 
   @Override
   public void tick(long nowMicros) {
+    if (info.isDone()) {
+      openRecorder();
+    }
     recordQuality(nowMicros);
     if (nowMicros >= nextProgressMicros) {
       nextProgressMicros = nowMicros + PROGRESS_MICROS;
