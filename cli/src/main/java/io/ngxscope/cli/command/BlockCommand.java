@@ -101,11 +101,32 @@ public final class BlockCommand implements Command {
     Recording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
       recording =
-          new BlockSession(plan, now -> show(invocation.screen(), now)).run(interrupts::requested);
+          new BlockSession(plan, new Watching(invocation.screen())).run(interrupts::requested);
     }
     CaptureOptions.report(invocation, recording, outputs);
     boolean found = !recording.blocks().isEmpty();
     return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
+  }
+
+  /**
+   * Says once that watching has begun, so that scripts can wait for it; then shows how far it is.
+   */
+  private static final class Watching implements Progress.Listener {
+    private final Screen screen;
+    private boolean begun;
+
+    Watching(Screen screen) {
+      this.screen = screen;
+    }
+
+    @Override
+    public void progress(Progress now) {
+      if (!begun) {
+        begun = true;
+        screen.note("watching; Ctrl-C ends early and keeps everything");
+      }
+      show(screen, now);
+    }
   }
 
   private static void show(Screen screen, Progress now) {

@@ -1,8 +1,5 @@
 package io.ngxscope.cli.capture;
 
-import static java.util.regex.Pattern.DOTALL;
-import static java.util.regex.Pattern.MULTILINE;
-
 import io.ngxscope.samples.Await;
 import io.ngxscope.samples.Launcher;
 import io.ngxscope.samples.Outcome;
@@ -11,11 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,13 +17,6 @@ import java.util.stream.Stream;
  */
 final class Capture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /** The main thread sleeps once a tick when it watches, and not before. */
-  private static final long NAPS_OF_A_WATCHER = 20;
-
-  /** Java gives a name of its own to every other thread. */
-  private static final Pattern MAIN_THREAD =
-      Pattern.compile("^Name:\\tjava\n.*^voluntary_ctxt_switches:\\t(\\d+)$", MULTILINE | DOTALL);
 
   private final Running running;
 
@@ -52,16 +38,7 @@ final class Capture implements AutoCloseable {
   /** Waits until all these workers are being looked at. */
   Capture awaitWatching(List<Long> workers) {
     Await.until(PATIENCE, this::said, () -> workers.stream().allMatch(this::hasOpened));
-    Map<String, Long> before = naps();
-    Await.until(
-        PATIENCE,
-        this::said,
-        () ->
-            naps().entrySet().stream()
-                .anyMatch(
-                    thread ->
-                        thread.getValue() - before.getOrDefault(thread.getKey(), 0L)
-                            >= NAPS_OF_A_WATCHER));
+    Await.until(PATIENCE, this::said, () -> running.stderrSoFar().contains("watching;"));
     return this;
   }
 
@@ -72,22 +49,6 @@ final class Capture implements AutoCloseable {
     }
     Path wanted = Path.of("/proc/" + worker + "/syscall");
     return list("fd").stream().anyMatch(fd -> wanted.equals(target(fd)));
-  }
-
-  /** How often its threads have gone to sleep: proc(5), /proc/PID/task/TID/status. */
-  private Map<String, Long> naps() {
-    Map<String, Long> naps = new HashMap<>();
-    for (Path task : list("task")) {
-      try {
-        Matcher status = MAIN_THREAD.matcher(Files.readString(task.resolve("status")));
-        if (status.find()) {
-          naps.put(task.toString(), Long.valueOf(status.group(1)));
-        }
-      } catch (IOException e) {
-        naps.remove(task.toString()); // this thread has ended meanwhile
-      }
-    }
-    return naps;
   }
 
   private List<Path> list(String folder) {
