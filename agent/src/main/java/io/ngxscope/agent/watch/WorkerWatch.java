@@ -18,6 +18,7 @@ import io.ngxscope.agent.watch.BlockBuilder.Call;
 import io.ngxscope.agent.watch.BlockBuilder.Seen;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one worker once a tick. All calls come from the one thread that may stop it. */
@@ -31,6 +32,11 @@ final class WorkerWatch implements AutoCloseable {
   static final String NOT_STOPPED = "as of the last C call, not stopped";
 
   private static final int REHEARSALS = 300;
+
+  /** A thread that does not even stop for so long sleeps in the kernel and is not held up by us. */
+  private static final long LET_GO_NANOS = 1_000_000_000L;
+
+  private static final long LET_GO_NAP_NANOS = 50_000;
 
   private final WatchedWorker worker;
   private final WatchOptions options;
@@ -159,7 +165,7 @@ final class WorkerWatch implements AutoCloseable {
     last = null;
     b.running(nowMicros);
     long age = nowMicros - tracker.startMicros();
-    if (age < options.thresholdMicros() || pendingSince != 0 || !pace.due(nowMicros)) {
+    if (age < options.thresholdMicros() || !pace.due(nowMicros)) {
       return;
     }
     if (!options.mayStop()) {
@@ -329,7 +335,22 @@ final class WorkerWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    // A stop that is still pending ends with our thread: the kernel detaches.
+    letGo();
     worker.close();
+  }
+
+  /**
+   * Ends a stop that is still pending: our thread lives on to write reports, and the kernel
+   * detaches only when it ends.
+   */
+  private void letGo() {
+    long giveUp = System.nanoTime() + LET_GO_NANOS;
+    while (pendingSince != 0 && System.nanoTime() - giveUp < 0) {
+      if (ptrace.finish(pid(), registers -> {}, pendingSince) instanceof Ptrace.Stop.Pending) {
+        LockSupport.parkNanos(LET_GO_NAP_NANOS);
+      } else {
+        pendingSince = 0;
+      }
+    }
   }
 }

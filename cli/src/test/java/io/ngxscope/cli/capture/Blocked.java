@@ -20,7 +20,7 @@ final class Blocked {
 
   static boolean isAsleepIn(long worker, String function) {
     String place = read(worker, "wchan");
-    return place.contains(function) && !place.contains("ep_poll");
+    return place.contains(function) && !place.contains("ep_poll") && !place.contains("epoll");
   }
 
   /** Waits until it has used so much more processor time. */
