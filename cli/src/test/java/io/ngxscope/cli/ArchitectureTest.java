@@ -53,6 +53,9 @@ class ArchitectureTest {
             "agent.unwind",
             "agent.symbol",
             "agent.aggregate"));
+    MAY_USE.put(
+        "agent.heap",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
     MAY_USE.put("agent.probe", List.of("agent.os", "agent.target", "agent.symbol"));
     MAY_USE.put("agent.stream", List.of());
     MAY_USE.put("agent.aggregate", List.of());
@@ -69,6 +72,7 @@ class ArchitectureTest {
             "agent.recording",
             "agent.aggregate",
             "agent.target",
+            "agent.heap",
             "agent.probe"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
