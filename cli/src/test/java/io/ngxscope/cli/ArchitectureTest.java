@@ -63,6 +63,9 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put(
+        "agent.heap",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
+    MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
     MAY_USE.put("agent.stream", List.of());
@@ -80,6 +83,7 @@ class ArchitectureTest {
             "agent.recording",
             "agent.aggregate",
             "agent.target",
+            "agent.heap",
             "agent.probe"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
