@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,15 @@ final class CaptureOptions {
    * @throws Usage if a format is unknown or a file is there already
    */
   static List<Path> outputs(Invocation invocation) {
+    return outputs(invocation, ReportFormats::forFile);
+  }
+
+  /** The same for other formats; the check throws what is wrong with a name. */
+  static List<Path> outputs(Invocation invocation, Consumer<Path> check) {
     List<Path> files = new ArrayList<>();
     for (String name : invocation.values(OUTPUT)) {
       Path file = Path.of(name);
-      ReportFormats.forFile(file);
+      check.accept(file);
       if (!forced(invocation) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new Usage(file + " is there already", "choose another name, or add --force");
       }
