@@ -70,16 +70,25 @@ class ArchitectureTest {
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
     MAY_USE.put("agent.stream", List.of());
     MAY_USE.put("agent.aggregate", List.of());
+    MAY_USE.put("agent.profile", List.of());
+    MAY_USE.put(
+        "agent.foreign",
+        List.of("agent.profile", "agent.aggregate", "agent.recording", "agent.os"));
     MAY_USE.put("agent.recording", List.of("agent.os", "agent.aggregate"));
     MAY_USE.put("agent.session", List.of("agent"));
     MAY_USE.put("cli.screen", List.of("agent.aggregate"));
-    MAY_USE.put("cli.report", List.of("agent.recording", "agent.aggregate", "agent.os"));
+    MAY_USE.put(
+        "cli.report",
+        List.of(
+            "agent.foreign", "agent.recording", "agent.profile", "agent.aggregate", "agent.os"));
     MAY_USE.put(
         "cli.command",
         List.of(
             "cli.screen",
             "cli.report",
             "agent.session",
+            "agent.foreign",
+            "agent.profile",
             "agent.recording",
             "agent.aggregate",
             "agent.target",
