@@ -47,7 +47,12 @@ public final class NginxSample implements AutoCloseable {
 
   /** The blocking sample with its defaults: one worker, any free port. */
   public static Options blocking() {
-    return new Options("blocking", 1, List.of());
+    return of("blocking");
+  }
+
+  /** A sample by its name, a folder of {@code samples/}: one worker, any free port. */
+  public static Options of(String name) {
+    return new Options(name, 1, List.of());
   }
 
   /**
