@@ -112,8 +112,8 @@ needs() {
 
 # Says what has failed, called from where, and what there was last.
 http_test_failed() {
+  { set +x; } 2>/dev/null
   local code=$1 at=0 where log
-  set +x
   [ "$BASH_SUBSHELL" = 0 ] || return 0 # what a subshell fails in fails its test too, which speaks then
   {
     echo "FAILED with status $code:"
@@ -134,8 +134,8 @@ http_test_failed() {
 }
 
 http_test_cleanup() {
-  local code=$? folder
-  set +xe
+  { local code=$? && set +xe; } 2>/dev/null
+  local folder
   trap - ERR
   for folder in "${http_test_prefixes[@]}"; do
     http_test_end "$folder"
