@@ -46,7 +46,7 @@ local function compress(state, words)
     local a, b, c, d, e, f, g, h = state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
     for i = 0, 63 do
         local s1 = bxor(ror(e, 6), ror(e, 11), ror(e, 25))
-        local t1 = h + s1 + bxor(band(e, f), band(bnot(e), g)) + K[i] + W[i] -- BLOCKS: hash
+        local t1 = h + s1 + bxor(band(e, f), band(bnot(e), g)) + K[i] + W[i]
         local s0 = bxor(ror(a, 2), ror(a, 13), ror(a, 22))
         local t2 = s0 + bxor(band(a, b), band(a, c), band(b, c))
         h, g, f, e, d, c, b, a = g, f, e, tobit(d + t1), c, b, a, tobit(t1 + t2)
@@ -64,7 +64,7 @@ function sha256.hex(text)
     local whole = #text - #text % 64
     local from = ffi.cast("const uint8_t *", text)
     for at = 0, whole - 64, 64 do
-        compress(state, ffi.cast("const int32_t *", from + at))
+        compress(state, ffi.cast("const int32_t *", from + at)) -- BLOCKS: hash
     end
 
     -- The rest, a 1 bit, zeros, and the length in bits as 64 bits, most significant byte first.

@@ -143,12 +143,25 @@ public final class NginxSample implements AutoCloseable {
    *     error log
    */
   public Answer get(String path) {
+    return answer(request(path).build());
+  }
+
+  /**
+   * Posts a body and waits for the answer.
+   *
+   * @throws IllegalStateException as {@link #get} does
+   */
+  public Answer post(String path, byte[] body) {
+    return answer(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+  }
+
+  private Answer answer(HttpRequest request) {
     try {
-      HttpResponse<String> response =
-          http.send(request(path), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw new IllegalStateException("no answer to " + path + ": " + e + "\n" + errorLog(), e);
+      String what = "no answer to " + request.uri() + ": " + e + "\n" + errorLog();
+      throw new IllegalStateException(what, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -157,7 +170,7 @@ public final class NginxSample implements AutoCloseable {
 
   /** Asks for a path without waiting; the future fails if the connection breaks. */
   public CompletableFuture<Answer> getAsync(String path) {
-    return http.sendAsync(request(path), HttpResponse.BodyHandlers.ofString())
+    return http.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString())
         .thenApply(response -> new Answer(response.statusCode(), response.body()));
   }
 
@@ -223,8 +236,8 @@ public final class NginxSample implements AutoCloseable {
     delete(folder);
   }
 
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build();
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
   }
 
   static List<String> script(String... arguments) {
