@@ -37,4 +37,29 @@ class CuresIT {
     variants.ask(where + "/file");
     sample.post(where + "/hash", large);
   }
+
+  @Test
+  void givenLargeSimilarStrings_whenCachedAsBytes_thenTheirBlocksAreGone() throws Exception {
+    SecondChance.give(this::cacheValues);
+  }
+
+  private void cacheValues() {
+    try (NginxSample sample = NginxSample.of("cache-values").start()) {
+      Variants variants = new Variants(sample);
+
+      CaptureResult cured = variants.watch(() -> refresh(variants, "/cured"));
+      CaptureResult dictionary = variants.watch(() -> refresh(variants, "/dictionary"));
+      CaptureResult sick = variants.watch(() -> refresh(variants, "/sick"));
+
+      variants.assertClean(cured, "/cured");
+      variants.assertClean(dictionary, "/dictionary");
+      variants.assertDiagnosed(sick, "/sick/refresh", "as_strings.lua", "intern");
+    }
+  }
+
+  private static void refresh(Variants variants, String where) {
+    for (int i = 0; i < 12; i++) {
+      variants.ask(where + "/refresh?count=24");
+    }
+  }
 }

@@ -24,7 +24,7 @@ final class Variants {
   /** What {@code ngxscope block} reports while something is done. */
   CaptureResult watch(Runnable load) {
     Needs.ptraceOf(sample.workers().get(0));
-    try (Capture capture = Capture.start(sample.master(), "--threshold", "25ms")) {
+    try (Capture capture = Capture.start(sample.master(), "--threshold", "40ms")) {
       capture.awaitWatching(sample.workers());
       load.run();
       return capture.interrupt();
