@@ -51,7 +51,8 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol"));
+            "agent.symbol",
+            "agent.stream"));
     MAY_USE.put(
         "agent.watch",
         List.of(
@@ -63,7 +64,7 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put("agent.probe", List.of("agent.os", "agent.target", "agent.symbol"));
-    MAY_USE.put("agent.stream", List.of());
+    MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.recording", List.of("agent.os", "agent.aggregate"));
     MAY_USE.put("agent.session", List.of("agent"));

@@ -68,13 +68,10 @@ public final class StackOpener {
     NativeStacks natives = natives(pid, memory, image, luajit, top);
     List<LuaSide> vms =
         luajit.isPresent() ? vms(natives, pid, image, memory, luajit.get()) : List.of();
-    RequestLayout requests = requestLayout(image, memory);
-    StackSampler sampler =
-        new StackSampler(
-            vms,
-            natives,
-            requests == null ? null : new RequestReader(memory, requests, withArguments),
-            phases(image, memory));
+    RequestLayout layout = requestLayout(image, memory);
+    RequestReader requests =
+        layout == null ? null : new RequestReader(memory, layout, withArguments);
+    PhaseReader phases = phases(image, memory);
     return new WorkerStacks(
         target,
         memory,
@@ -83,9 +80,11 @@ public final class StackOpener {
         clock,
         new NginxGlobals(memory, name -> image.address(m -> true, name)),
         top,
+        layout,
         requests,
+        phases,
         natives,
-        sampler);
+        new StackSampler(vms, natives, requests, phases));
   }
 
   private static long clockOf(ProcessImage image, Target target) {
