@@ -63,7 +63,9 @@ class ArchitectureTest {
             "agent.luajit",
             "agent.stack",
             "agent.aggregate"));
-    MAY_USE.put("agent.probe", List.of("agent.os", "agent.target", "agent.symbol"));
+    MAY_USE.put(
+        "agent.probe",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.recording", List.of("agent.os", "agent.aggregate"));

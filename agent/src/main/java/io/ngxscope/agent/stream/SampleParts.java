@@ -20,7 +20,7 @@ final class SampleParts {
   private static final int MAX_PIECES = 1024;
   private static final int MAX_KERNEL = 128;
 
-  private final HexFields head;
+  private final Numbers head;
   private final List<CopiedThread> threads = new ArrayList<>();
   private final List<Piece> pieces = new ArrayList<>();
   private final List<Long> kernel = new ArrayList<>();
@@ -29,10 +29,10 @@ final class SampleParts {
   private long pc;
   private int nextFrame;
   private boolean framesLost;
-  private @Nullable HexFields request;
+  private @Nullable Numbers request;
   private long[] uri = new long[0];
 
-  SampleParts(HexFields head) {
+  SampleParts(Numbers head) {
     this.head = head;
   }
 
@@ -69,7 +69,7 @@ final class SampleParts {
     }
   }
 
-  void request(HexFields fields) {
+  void request(Numbers fields) {
     request = fields;
   }
 
@@ -127,7 +127,7 @@ final class SampleParts {
   }
 
   private @Nullable RawRequest rawRequest() {
-    HexFields r = request;
+    Numbers r = request;
     if (r == null) {
       return null;
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Decodes the lines of the scripts that sample stacks. Lines of several samples may be mixed (each
  * processor has a buffer of its own), lines may be missing, and anything may stand between them.
  *
- * <p>A line is a word and hexadecimal fields, separated by tabs; or a tuple of words in decimal,
- * since that is by far the cheapest way to get memory out of bpftrace; or, behind a line {@code
- * kernel}, an address behind a tab.
+ * <p>Rows hold hexadecimal numbers. Copied memory comes as tuples of words in decimal, since that
+ * is by far the cheapest way to get memory out of bpftrace; behind a row {@code KERNEL} come the
+ * addresses of a kernel stack, one a line.
  */
 public final class StreamDecoder {
   /** Longer lines are not ours. */
@@ -57,18 +57,35 @@ public final class StreamDecoder {
     return new Counts(lines, garbage, broken + open.size(), samples + open.size());
   }
 
-  /** Takes one line, without its end. */
-  public void line(String line) {
-    lines++;
-    boolean understood = line.length() <= MAX_LINE;
+  /**
+   * Takes a row.
+   *
+   * @return false if it means nothing
+   */
+  public boolean row(Row row) {
+    return taken(understood(row));
+  }
+
+  /**
+   * Takes a tuple, or a line of a kernel stack.
+   *
+   * @return false if it means nothing
+   */
+  public boolean raw(String line) {
+    boolean understood;
     try {
-      understood = understood && (line.startsWith("(") ? tuple(line) : fields(line));
+      understood =
+          line.length() <= MAX_LINE && (line.startsWith("(") ? tuple(line) : kernelAddress(line));
     } catch (NumberFormatException e) {
       understood = false;
     }
-    if (!understood) {
-      garbage++;
-    }
+    return taken(understood);
+  }
+
+  private boolean taken(boolean understood) {
+    lines++;
+    garbage += understood ? 0 : 1;
+    return understood;
   }
 
   private boolean tuple(String line) {
@@ -114,23 +131,18 @@ public final class StreamDecoder {
     return words;
   }
 
-  private boolean fields(String line) {
-    if (line.isEmpty() || line.charAt(0) == '\t') {
-      return kernelAddress(line);
-    }
-    boolean kernel = line.startsWith("kernel\t");
-    HexFields f = HexFields.of(kernel ? line.stripTrailing() : line);
-    inKernel = kernel && f.count() == 1 ? open.get(f.get(0)) : null;
-    return switch (f.kind()) {
-      case "sample" -> f.count() == SampleParts.FIELDS && begin(f);
-      case "lua" -> f.count() == 3 && inSample(f, p -> p.thread(f.get(1), f.get(2)));
-      case "request" -> f.count() == 5 && inSample(f, p -> p.request(f));
-      case "kernel" -> inKernel != null;
-      case "end" -> f.count() == 2 && end(f);
-      case "woke" -> f.count() == 4 && tell(woke(f));
-      case "window" -> f.count() == 5 && tell(window(f));
-      case "ready" -> f.count() == 0 && tell(new StreamEvent.Ready());
-      case "skipped" -> f.count() == 1 && tell(new StreamEvent.Count(f.kind(), f.get(0)));
+  private boolean understood(Row row) {
+    inKernel = null;
+    Numbers f = Numbers.of(row);
+    return switch (row.kind()) {
+      case "SAMPLE" -> f.count() == SampleParts.FIELDS && begin(f);
+      case "LUA" -> f.count() == 3 && inSample(f, p -> p.thread(f.get(1), f.get(2)));
+      case "REQUEST" -> f.count() == 5 && inSample(f, p -> p.request(f));
+      case "KERNEL" -> f.count() >= 1 && inSample(f, p -> inKernel = p);
+      case "END" -> f.count() == 2 && end(f);
+      case "WOKE" -> f.count() == 4 && tell(woke(f));
+      case "WINDOW" -> f.count() == 5 && tell(window(f));
+      case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
   }
@@ -138,9 +150,6 @@ public final class StreamDecoder {
   /** One frame as bpftrace prints it: an address, and a name that is not asked for. */
   private boolean kernelAddress(String line) {
     SampleParts parts = inKernel;
-    if (line.isEmpty()) {
-      return true;
-    }
     if (parts == null) {
       return false;
     }
@@ -149,7 +158,7 @@ public final class StreamDecoder {
     return true;
   }
 
-  private boolean begin(HexFields f) {
+  private boolean begin(Numbers f) {
     open.put(f.get(0), new SampleParts(f));
     if (open.size() > MAX_OPEN) {
       Iterator<SampleParts> oldest = open.values().iterator();
@@ -161,7 +170,7 @@ public final class StreamDecoder {
     return true;
   }
 
-  private boolean inSample(HexFields f, Consumer<SampleParts> part) {
+  private boolean inSample(Numbers f, Consumer<SampleParts> part) {
     SampleParts parts = open.get(f.get(0));
     if (parts == null) {
       return false;
@@ -170,7 +179,7 @@ public final class StreamDecoder {
     return true;
   }
 
-  private boolean end(HexFields f) {
+  private boolean end(Numbers f) {
     SampleParts parts = open.remove(f.get(0));
     if (parts == null) {
       return false;
@@ -188,11 +197,11 @@ public final class StreamDecoder {
     return true;
   }
 
-  private static StreamEvent woke(HexFields f) {
+  private static StreamEvent woke(Numbers f) {
     return new StreamEvent.Woke(f.get(0), (int) f.get(1), f.get(2), f.get(3));
   }
 
-  private static StreamEvent window(HexFields f) {
+  private static StreamEvent window(Numbers f) {
     return new StreamEvent.Window((int) f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
   }
 }

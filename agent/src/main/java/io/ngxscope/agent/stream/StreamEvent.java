@@ -2,9 +2,6 @@ package io.ngxscope.agent.stream;
 
 /** What the lines of a probe say. */
 public sealed interface StreamEvent {
-  /** The probe is attached. */
-  record Ready() implements StreamEvent {}
-
   /** A stack. */
   record Sampled(RawSample sample) implements StreamEvent {}
 
@@ -31,10 +28,9 @@ public sealed interface StreamEvent {
       implements StreamEvent {}
 
   /**
-   * A number of the probe's own books.
+   * Sleeps of which no stack was taken, for there were too many.
    *
-   * @param name what was counted
-   * @param value how often
+   * @param count how many until now
    */
-  record Count(String name, long value) implements StreamEvent {}
+  record Skipped(long count) implements StreamEvent {}
 }

@@ -1,6 +1,6 @@
 /**
- * Decodes what probe scripts print: lines in, raw records out. Pure: no process, no clock, no
- * names. What cannot be understood is counted, never thrown away silently.
+ * What tracers print, decoded: bytes become rows and notices, rows become samples. Pure: no
+ * process, no clock, no names. What cannot be understood is counted, never thrown away silently.
  */
 @NullMarked
 package io.ngxscope.agent.stream;
