@@ -84,6 +84,7 @@ final class RowJson implements RowPrinter {
   private static String name(Column column) {
     return switch (column.unit()) {
       case NS, US, BYTES -> column.name() + "_" + column.unit().key();
+      case CLOCK -> column.name() + "_unix_us";
       case COUNT, NUMBER, PID, TID, SYSCALL, ADDRESS, HEX, RAW, TEXT -> column.name();
     };
   }
@@ -91,6 +92,7 @@ final class RowJson implements RowPrinter {
   private static void value(ColumnUnit unit, String cell, JsonGenerator json) throws IOException {
     switch (unit) {
       case NS, US, BYTES, COUNT, NUMBER, PID, TID -> json.writeNumber(new BigInteger(cell));
+      case CLOCK -> json.writeNumber(KernelClock.unixMicros(Long.parseUnsignedLong(cell)));
       case SYSCALL ->
           json.writeString(SyscallTable.x86_64().name((int) Long.parseUnsignedLong(cell)));
       case ADDRESS, HEX -> json.writeString("0x" + cell);

@@ -63,6 +63,7 @@ final class RowTable implements RowPrinter {
     return switch (unit) {
       case NS -> duration(Long.parseUnsignedLong(text) / 1000.0);
       case US -> duration((double) Long.parseUnsignedLong(text));
+      case CLOCK -> Quantities.time(KernelClock.unixMicros(Long.parseUnsignedLong(text)));
       case BYTES -> bytes(Long.parseLong(text));
       case SYSCALL -> SyscallTable.x86_64().name((int) Long.parseUnsignedLong(text));
       case ADDRESS, HEX -> "0x" + text;
@@ -72,9 +73,10 @@ final class RowTable implements RowPrinter {
   }
 
   private static String duration(double micros) {
-    return micros < 100
-        ? String.format(Locale.ROOT, "%.1f us", micros)
-        : Quantities.duration(Math.round(micros));
+    if (micros >= 1000) {
+      return Quantities.duration(Math.round(micros));
+    }
+    return String.format(Locale.ROOT, micros < 10 ? "%.1f us" : "%.0f us", micros);
   }
 
   private static String bytes(long bytes) {
