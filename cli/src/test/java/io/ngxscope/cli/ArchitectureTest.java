@@ -81,7 +81,9 @@ class ArchitectureTest {
             "agent.recording",
             "agent.aggregate",
             "agent.target",
-            "agent.probe"));
+            "agent.probe",
+            "agent.stream",
+            "agent.os"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
 

@@ -13,6 +13,8 @@ public final class Commands {
     return List.of(
         new BlockCommand(),
         new BtCommand(),
+        new RunCommand(),
+        new ProbesCommand(),
         new ReportCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list));
