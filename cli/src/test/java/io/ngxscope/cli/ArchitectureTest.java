@@ -51,7 +51,8 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol"));
+            "agent.symbol",
+            "agent.stream"));
     MAY_USE.put(
         "agent.watch",
         List.of(
@@ -68,7 +69,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
-    MAY_USE.put("agent.stream", List.of());
+    MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.profile", List.of());
     MAY_USE.put(
@@ -93,7 +94,9 @@ class ArchitectureTest {
             "agent.aggregate",
             "agent.target",
             "agent.heap",
-            "agent.probe"));
+            "agent.probe",
+            "agent.stream",
+            "agent.os"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
 

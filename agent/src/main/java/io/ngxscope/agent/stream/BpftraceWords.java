@@ -57,10 +57,12 @@ public final class BpftraceWords {
     if (known.isPresent()) {
       return known.get();
     }
-    // Where CAP_SYS_RESOURCE is missing. Version 0.17 writes it behind another message, without a
-    // line break between them.
+    // Sites in stripped files are chosen by decoding: they are boundaries. The limit is told
+    // where CAP_SYS_RESOURCE is missing. Version 0.17 writes it behind another
+    // message, without a line break between them.
     int limit = line.indexOf(MEMLOCK);
-    if (limit == 0 || line.contains("available_filter_functions")) {
+    boolean boundary = line.contains("Could not determine instruction boundary");
+    if (limit == 0 || boundary || line.contains("available_filter_functions")) {
       return new Harmless(line);
     }
     return complaint(limit < 0 ? line : line.substring(0, limit));

@@ -14,6 +14,8 @@ public final class Commands {
         new BlockCommand(),
         new BtCommand(),
         new HeapCommand(),
+        new RunCommand(),
+        new ProbesCommand(),
         new ReportCommand(),
         new FlameCommand(),
         new PsCommand(checks::luajitWords),
