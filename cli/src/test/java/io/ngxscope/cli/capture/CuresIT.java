@@ -62,4 +62,22 @@ class CuresIT {
       variants.ask(where + "/refresh?count=24");
     }
   }
+
+  @Test
+  void givenALibraryThatIsWaitedFor_whenItIsQueuedFor_thenItsBlocksAreGone() throws Exception {
+    Needs.program("gcc");
+    SecondChance.give(this::ffiRuntime);
+  }
+
+  private void ffiRuntime() {
+    try (NginxSample sample = NginxSample.of("ffi-runtime").start()) {
+      Variants variants = new Variants(sample);
+
+      CaptureResult sick = variants.watch(() -> variants.ask("/sick/echo?ms=80"));
+      CaptureResult cured = variants.watch(() -> variants.ask("/cured/echo?ms=80"));
+
+      variants.assertDiagnosed(sick, "/sick/echo", "blocking.lua", "wait");
+      variants.assertClean(cured, "/cured");
+    }
+  }
 }
