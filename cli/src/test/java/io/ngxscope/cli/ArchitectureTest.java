@@ -42,7 +42,7 @@ class ArchitectureTest {
     MAY_USE.put("agent.unwind", List.of("agent.os", "agent.luajit"));
     MAY_USE.put("agent.symbol", List.of("agent.os", "agent.target", "agent.luajit", "agent.code"));
     MAY_USE.put(
-        "agent.watch",
+        "agent.stack",
         List.of(
             "agent.os",
             "agent.os.jna",
@@ -51,9 +51,23 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol",
+            "agent.symbol"));
+    MAY_USE.put(
+        "agent.watch",
+        List.of(
+            "agent.os",
+            "agent.os.jna",
+            "agent.target",
+            "agent.nginx",
+            "agent.luajit",
+            "agent.stack",
             "agent.aggregate"));
-    MAY_USE.put("agent.probe", List.of("agent.os", "agent.target", "agent.symbol"));
+    MAY_USE.put(
+        "agent.heap",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
+    MAY_USE.put(
+        "agent.probe",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
     MAY_USE.put("agent.stream", List.of());
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.profile", List.of());
@@ -78,6 +92,7 @@ class ArchitectureTest {
             "agent.recording",
             "agent.aggregate",
             "agent.target",
+            "agent.heap",
             "agent.probe"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }

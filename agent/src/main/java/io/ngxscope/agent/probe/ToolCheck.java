@@ -36,6 +36,14 @@ public record ToolCheck(String program, String debianPackage, Set<Tracer> needed
     neededBy = Set.copyOf(neededBy);
   }
 
+  /** The version of a program; nothing if it is not installed or does not tell. */
+  public static Optional<ToolVersion> version(String program) throws InterruptedException {
+    return Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES)
+            instanceof Subprocess.Finished finished
+        ? ToolVersion.in(finished.stdout() + "\n" + finished.stderrTail())
+        : Optional.empty();
+  }
+
   /** Starts it to ask for its version. */
   public Diagnosis ask() throws InterruptedException {
     Subprocess.Result result = Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES);
@@ -51,9 +59,14 @@ public record ToolCheck(String program, String debianPackage, Set<Tracer> needed
     if (result instanceof Subprocess.Finished finished) {
       // SystemTap tells its version on standard error.
       Matcher version = VERSION.matcher(finished.stdout() + "\n" + finished.stderrTail());
-      return version.find()
-          ? new Supported(version.group())
-          : new CannotTell("it is installed, but does not tell its version");
+      if (!version.find()) {
+        return new CannotTell("it is installed, but does not tell its version");
+      }
+      return program.equals("bpftrace")
+          ? ToolVersion.in(version.group())
+              .map(BpftraceVersions::check)
+              .orElse(new Supported(version.group()))
+          : new Supported(version.group());
     }
     return new CannotTell("it did not answer within " + LIMIT.toSeconds() + " s");
   }

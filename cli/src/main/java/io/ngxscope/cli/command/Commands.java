@@ -13,6 +13,7 @@ public final class Commands {
     return List.of(
         new BlockCommand(),
         new BtCommand(),
+        new HeapCommand(),
         new ReportCommand(),
         new FlameCommand(),
         new PsCommand(checks::luajitWords),
