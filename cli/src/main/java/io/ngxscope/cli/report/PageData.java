@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * stacks stay small, load fast, and mean nothing to HTML; {@code page-data.js} reads it.
  */
 final class PageData {
-  private static final int COMPRESSION = 5;
+  private static final int COMPRESSION = 1;
   private final FlameTree tree;
   private final @Nullable Recording recording;
   private final Map<String, Integer> strings = new LinkedHashMap<>();
