@@ -51,7 +51,8 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol"));
+            "agent.symbol",
+            "agent.stream"));
     MAY_USE.put(
         "agent.watch",
         List.of(
@@ -65,7 +66,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
-    MAY_USE.put("agent.stream", List.of());
+    MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.recording", List.of("agent.os", "agent.aggregate"));
     MAY_USE.put("agent.session", List.of("agent"));

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The protocol of all probe scripts: one event a line, tab-separated, the kind first. Lines that
- * the tracer itself prints on the same stream become notices; everything else is malformed and
- * counted.
+ * The protocol of all probe scripts: one event a line, tab-separated, the kind first. Copied memory
+ * comes as tuples, and kernel stacks as bpftrace prints them. Lines that the tracer itself prints
+ * on the same stream become notices; everything else is malformed and counted.
  */
 public final class LineProtocol implements ByteLines.Sink {
   /** Longer than 60 columns of 16 digits, and than a chunk of stack in its escaped form. */
@@ -34,6 +34,16 @@ public final class LineProtocol implements ByteLines.Sink {
 
     /** Something that the tracer says about itself. */
     void notice(TracerNotice notice);
+
+    /**
+     * A line in a form of bpftrace's own, which begins with a parenthesis (a tuple) or a tab (a
+     * kernel frame).
+     *
+     * @return false if it means nothing
+     */
+    default boolean raw(String line) {
+      return false;
+    }
   }
 
   /**
@@ -77,6 +87,15 @@ public final class LineProtocol implements ByteLines.Sink {
   public void line(String text) {
     if (text.isBlank()) {
       return; // bpftrace prints empty lines for maps that are empty at the end
+    }
+    char first = text.charAt(0);
+    if (first == '(' || first == '\t') {
+      if (sink.raw(text)) {
+        rows++;
+      } else {
+        malformed(text);
+      }
+      return;
     }
     int tab = text.indexOf('\t');
     String kind = tab < 0 ? text : text.substring(0, tab);
