@@ -13,9 +13,14 @@ public final class Commands {
     return List.of(
         new BlockCommand(),
         new BtCommand(),
+<<<<<<< HEAD
         new RunCommand(),
         new ProbesCommand(),
+=======
+        new HeapCommand(),
+>>>>>>> main
         new ReportCommand(),
+        new FlameCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list));
   }
