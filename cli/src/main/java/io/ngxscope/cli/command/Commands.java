@@ -13,12 +13,11 @@ public final class Commands {
     return List.of(
         new BlockCommand(),
         new BtCommand(),
-<<<<<<< HEAD
+        new ProfileCommand(),
+        new OffCpuCommand(),
         new RunCommand(),
         new ProbesCommand(),
-=======
         new HeapCommand(),
->>>>>>> main
         new ReportCommand(),
         new FlameCommand(),
         new PsCommand(checks::luajitWords),
