@@ -12,6 +12,8 @@ public final class Commands {
     NginxChecks checks = new NginxChecks();
     return List.of(
         new BlockCommand(),
+        new ProfileCommand(),
+        new OffCpuCommand(),
         new BtCommand(),
         new HeapCommand(),
         new RunCommand(),
