@@ -70,6 +70,16 @@ class ArchitectureTest {
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
+    MAY_USE.put(
+        "agent.sample",
+        List.of(
+            "agent.os",
+            "agent.symbol",
+            "agent.stream",
+            "agent.stack",
+            "agent.probe",
+            "agent.watch",
+            "agent.aggregate"));
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.profile", List.of());
     MAY_USE.put(
