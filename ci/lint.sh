@@ -2,7 +2,7 @@
 # Checks every shell script of the tree, with shellcheck where it is installed, else for syntax only.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
-scripts=(ngxscope mvnw .ci/run ci/*.sh samples/bin/*)
+scripts=(ngxscope mvnw .ci/run ci/*.sh dist/* samples/bin/*)
 if command -v shellcheck >/dev/null; then
   shellcheck "${scripts[@]}"
 else

@@ -74,11 +74,14 @@ class ArchitectureTest {
         List.of(
             "cli.screen",
             "cli.report",
+            "cli.explain",
             "agent.session",
             "agent.recording",
             "agent.aggregate",
             "agent.target",
             "agent.probe"));
+    MAY_USE.put("cli.explain", List.of());
+    MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
 
