@@ -49,6 +49,7 @@ use report "$work/a.ngxr" -o "$work/b.html" -o "$work/b.svg" -o "$work/b.json" -
 
 # Hidden classes are made anew at run time, and ngxscope's own classes are always added. Lines that begin with an at
 # sign say which lambdas to prepare.
+# shellcheck disable=SC2016 # a dollar sign
 cat "$work"/*.list | grep -v -e '^#' -e 'LambdaForm' -e '\$\$Lambda' -e '^jdk/proxy' -e '0x' -e '^io/ngxscope' |
   sed 's/ id:.*//' | sort -u >ci/dist-classes.list
 wc -l ci/dist-classes.list

@@ -7,7 +7,8 @@ export LC_ALL=C
 cd "$(dirname "$(readlink -f "$0")")/.."
 image=${1:?the folder to make}
 : "${SOURCE_DATE_EPOCH:?the time of every file, in seconds}"
-tools=$(dirname "$(readlink -f "${JAVA_HOME:+$JAVA_HOME/bin/}$([ -n "${JAVA_HOME:-}" ] && echo javac || command -v javac)")")
+javac=${JAVA_HOME:+$JAVA_HOME/bin/javac}
+tools=$(dirname "$(readlink -f "${javac:-$(command -v javac)}")")
 feature=$("$tools/javac" -version 2>&1 | sed 's/^javac \([0-9]*\).*/\1/')
 work=$(mktemp -d "${TMPDIR:-/tmp}/ngxscope-image-XXXXXXXX")
 trap 'rm -rf -- "$work"' EXIT
