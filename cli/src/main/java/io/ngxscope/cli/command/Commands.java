@@ -15,6 +15,7 @@ public final class Commands {
         new BtCommand(),
         new HeapCommand(),
         new ReportCommand(),
+        new DiffCommand(),
         new FlameCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list));
