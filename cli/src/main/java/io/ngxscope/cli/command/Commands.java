@@ -24,6 +24,7 @@ public final class Commands {
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),
+        new DiffCommand(),
         new FlameCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list),
