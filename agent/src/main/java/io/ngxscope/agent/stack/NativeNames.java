@@ -1,0 +1,49 @@
+package io.ngxscope.agent.stack;
+
+import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.NameSource;
+import io.ngxscope.agent.symbol.NativeSymbolizer;
+import io.ngxscope.agent.target.LoadedModule;
+import io.ngxscope.agent.target.ProcessImage;
+import io.ngxscope.agent.unwind.UnwoundFrame;
+
+/**
+ * Names the native frames of one process as stacks are to show them: all samples of one function
+ * are one frame.
+ */
+final class NativeNames {
+  private final ProcessImage image;
+  private final NativeSymbolizer symbols;
+
+  NativeNames(ProcessImage image, NativeSymbolizer symbols) {
+    this.image = image;
+    this.symbols = symbols;
+  }
+
+  /** Names one address of each module. */
+  void prepare() {
+    for (LoadedModule module : image.modules()) {
+      frame(module.code().get(0).start(), false);
+    }
+  }
+
+  Frame frame(UnwoundFrame frame) {
+    return switch (frame.kind()) {
+      case INTERPRETER -> luajit("LuaJIT interpreter", "[luajit]", frame.scanned());
+      case TRACE -> luajit("LuaJIT trace", "[jit]", frame.scanned());
+      default -> frame(frame.codeAddress(), frame.scanned());
+    };
+  }
+
+  private static Frame luajit(String function, String module, boolean scanned) {
+    return new Frame.Native(function, module, 0, NameSource.CODE_ANALYSIS, scanned);
+  }
+
+  Frame frame(long address, boolean scanned) {
+    Frame.Native named = symbols.name(image, address, scanned);
+    // Places in generated code mean nothing to a reader, and each would be a frame of its own.
+    return image.moduleAt(address) == null
+        ? new Frame.Native(named.function(), named.module(), 0, named.source(), scanned)
+        : named;
+  }
+}
