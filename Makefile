@@ -20,8 +20,12 @@ build: ## build ./ngxscope without running tests
 demo: deps build ## find the blocks of samples/blocking and write a report to out/
 	@ci/demo.sh
 
-test: lint ## install, build, run every test; needs that a host cannot meet are skipped with their reason
+test: lint samples-test ## install, build, run every test; needs that a host cannot meet are skipped with their reason
 	$(MVN) verify
+
+.PHONY: samples-test
+samples-test: test-deps
+	@samples/lib/run-tests samples
 
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
@@ -36,6 +40,6 @@ format: ## format the Java sources
 	$(MVN) -q spotless:apply
 
 clean: ## remove all that was built, and stop a sample that still runs
-	@samples/bin/sample-nginx stop blocking 2>/dev/null || true
+	@for sample in $$(samples/bin/sample-nginx list); do samples/bin/sample-nginx stop $$sample 2>/dev/null || true; done
 	$(MVN) -q clean
 	rm -rf out

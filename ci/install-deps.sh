@@ -39,7 +39,11 @@ missing_packages() {
   has setpriv || echo util-linux
   has shellcheck || echo shellcheck
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
-  [ "$for_tests" = no ] || has chromium || echo chromium # the page of a report is tested in a real browser
+  [ "$for_tests" = yes ] || return 0
+  has chromium || echo chromium # the page of a report is tested in a real browser
+  has jq || echo jq             # tests of samples look into JSON with it
+  has gcc || echo gcc           # samples/ffi-runtime has a library in C
+  [ -e /usr/include/stdio.h ] || echo libc6-dev
 }
 
 # An nginx that this system's package manager looks after and that runs now; not ours to touch.

@@ -64,6 +64,9 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put(
+        "agent.heap",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
+    MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
@@ -79,19 +82,29 @@ class ArchitectureTest {
             "agent.watch",
             "agent.aggregate"));
     MAY_USE.put("agent.aggregate", List.of());
+    MAY_USE.put("agent.profile", List.of());
+    MAY_USE.put(
+        "agent.foreign",
+        List.of("agent.profile", "agent.aggregate", "agent.recording", "agent.os"));
     MAY_USE.put("agent.recording", List.of("agent.os", "agent.aggregate"));
     MAY_USE.put("agent.session", List.of("agent"));
     MAY_USE.put("cli.screen", List.of("agent.aggregate"));
-    MAY_USE.put("cli.report", List.of("agent.recording", "agent.aggregate", "agent.os"));
+    MAY_USE.put(
+        "cli.report",
+        List.of(
+            "agent.foreign", "agent.recording", "agent.profile", "agent.aggregate", "agent.os"));
     MAY_USE.put(
         "cli.command",
         List.of(
             "cli.screen",
             "cli.report",
             "agent.session",
+            "agent.foreign",
+            "agent.profile",
             "agent.recording",
             "agent.aggregate",
             "agent.target",
+            "agent.heap",
             "agent.probe",
             "agent.stream",
             "agent.os"));

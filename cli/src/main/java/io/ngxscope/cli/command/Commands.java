@@ -13,9 +13,13 @@ public final class Commands {
     return List.of(
         new BlockCommand(),
         new BtCommand(),
+        new ProfileCommand(),
+        new OffCpuCommand(),
         new RunCommand(),
         new ProbesCommand(),
+        new HeapCommand(),
         new ReportCommand(),
+        new FlameCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list));
   }
