@@ -14,6 +14,7 @@ public final class Commands {
         new BlockCommand(),
         new BtCommand(),
         new HeapCommand(),
+        new LeakCommand(),
         new ReportCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list));
