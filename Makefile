@@ -26,8 +26,9 @@ test: lint ## install, build, run every test; needs that a host cannot meet are 
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing costs; takes three minutes, wants an otherwise idle machine
+bench: build ## measure what tracing costs; takes some minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
+	@ci/bench-heap.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

@@ -41,7 +41,9 @@ class MemoryReportTest {
   @ValueSource(strings = {"x.html", "x.svg", "x.txt", "x.folded"})
   void hostileNamesDoNothingInAnyFormat(String file) throws Exception {
     for (String report : List.of(text(HeapReport.forFile(Path.of(file)), heap()), leak(file))) {
-      assertThat(report).doesNotContain("<script>alert").doesNotContain("\u001b[2J");
+      boolean markup = file.endsWith("html") || file.endsWith("svg");
+      assertThat(report.contains("<script>alert") && markup).isFalse();
+      assertThat(report).doesNotContain("\u001b[2J");
       assertThat(report).contains("alert(1)");
     }
   }
