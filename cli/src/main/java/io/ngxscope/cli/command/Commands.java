@@ -23,6 +23,7 @@ public final class Commands {
         new HeapCommand(),
         new RunCommand(),
         new ProbesCommand(),
+        new LeakCommand(),
         new ReportCommand(),
         new DiffCommand(),
         new FlameCommand(),
