@@ -15,12 +15,16 @@ public final class LineProtocol implements ByteLines.Sink {
 
   private static final int MAX_COLUMNS = 256;
 
+  /** Behind a complaint bpftrace quotes the line of the script, and underlines the place. */
+  private static final int QUOTED_LINES = 2;
+
   private final ByteLines lines = new ByteLines(MAX_LINE_BYTES, this);
   private final Sink sink;
   private long bytes;
   private long rows;
   private long malformed;
   private long tooLong;
+  private int quoted;
   private String firstMalformed = "";
 
   /** Takes what was decoded. */
@@ -96,12 +100,16 @@ public final class LineProtocol implements ByteLines.Sink {
     int tab = text.indexOf('\t');
     String kind = tab < 0 ? text : text.substring(0, tab);
     if (Row.isKind(kind)) {
+      quoted = 0;
       emit(kind, tab < 0 ? List.of() : columns(text.substring(tab + 1)));
       return;
     }
     Optional<TracerNotice> notice = BpftraceWords.onOutput(text);
     if (notice.isPresent()) {
+      quoted = QUOTED_LINES;
       sink.notice(notice.get());
+    } else if (quoted > 0) {
+      quoted--;
     } else {
       malformed(text);
     }
