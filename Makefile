@@ -29,14 +29,19 @@ dist: dist-deps ## make target/dist: the archive and the Debian package, which n
 dist-deps:
 	@ci/install-deps.sh --dist
 
-test: lint ## install, build, run every test; needs that a host cannot meet are skipped with their reason
+test: lint samples-test ## install, build, run every test; needs that a host cannot meet are skipped with their reason
 	$(MVN) verify
+
+.PHONY: samples-test
+samples-test: test-deps
+	@samples/lib/run-tests samples
 
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing costs; takes three minutes, wants an otherwise idle machine
+bench: build ## measure what tracing costs, and a sample; takes five minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
+	@ci/bench-ffi.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh
@@ -45,6 +50,6 @@ format: ## format the Java sources
 	$(MVN) -q spotless:apply
 
 clean: ## remove all that was built, and stop a sample that still runs
-	@samples/bin/sample-nginx stop blocking 2>/dev/null || true
+	@for sample in $$(samples/bin/sample-nginx list); do samples/bin/sample-nginx stop $$sample 2>/dev/null || true; done
 	$(MVN) -q clean
 	rm -rf out

@@ -54,6 +54,8 @@ missing_packages() {
     has fish || echo fish
     has man || echo man-db
     has groff || echo groff-base
+    has gcc || echo gcc           # samples/ffi-runtime has a library in C
+    [ -e /usr/include/stdio.h ] || echo libc6-dev
   fi
 }
 

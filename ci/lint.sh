@@ -2,7 +2,8 @@
 # Checks every shell script of the tree, with shellcheck where it is installed, else for syntax only.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
-scripts=(ngxscope mvnw .ci/run ci/*.sh dist/* samples/bin/*)
+mapfile -t samples < <(find samples -name '*.test.sh' -o -name '*.bash' -o -name prepare -o -name run-tests)
+scripts=(ngxscope mvnw .ci/run ci/*.sh dist/* samples/bin/* "${samples[@]}")
 if command -v shellcheck >/dev/null; then
   shellcheck "${scripts[@]}"
 else

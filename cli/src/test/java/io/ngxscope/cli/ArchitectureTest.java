@@ -51,7 +51,8 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol"));
+            "agent.symbol",
+            "agent.stream"));
     MAY_USE.put(
         "agent.watch",
         List.of(
@@ -62,13 +63,25 @@ class ArchitectureTest {
             "agent.luajit",
             "agent.stack",
             "agent.aggregate"));
-    MAY_USE.put("agent.probe", List.of("agent.os", "agent.target", "agent.symbol"));
-    MAY_USE.put("agent.stream", List.of());
+    MAY_USE.put(
+        "agent.heap",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
+    MAY_USE.put(
+        "agent.probe",
+        List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
+    MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put("agent.aggregate", List.of());
+    MAY_USE.put("agent.profile", List.of());
+    MAY_USE.put(
+        "agent.foreign",
+        List.of("agent.profile", "agent.aggregate", "agent.recording", "agent.os"));
     MAY_USE.put("agent.recording", List.of("agent.os", "agent.aggregate"));
     MAY_USE.put("agent.session", List.of("agent"));
     MAY_USE.put("cli.screen", List.of("agent.aggregate"));
-    MAY_USE.put("cli.report", List.of("agent.recording", "agent.aggregate", "agent.os"));
+    MAY_USE.put(
+        "cli.report",
+        List.of(
+            "agent.foreign", "agent.recording", "agent.profile", "agent.aggregate", "agent.os"));
     MAY_USE.put(
         "cli.command",
         List.of(
@@ -76,10 +89,15 @@ class ArchitectureTest {
             "cli.report",
             "cli.explain",
             "agent.session",
+            "agent.foreign",
+            "agent.profile",
             "agent.recording",
             "agent.aggregate",
             "agent.target",
-            "agent.probe"));
+            "agent.heap",
+            "agent.probe",
+            "agent.stream",
+            "agent.os"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));

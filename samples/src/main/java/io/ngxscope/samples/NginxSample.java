@@ -47,7 +47,12 @@ public final class NginxSample implements AutoCloseable {
 
   /** The blocking sample with its defaults: one worker, any free port. */
   public static Options blocking() {
-    return new Options("blocking", 1, List.of());
+    return of("blocking");
+  }
+
+  /** A sample by its name, a folder of {@code samples/}: one worker, any free port. */
+  public static Options of(String name) {
+    return new Options(name, 1, List.of());
   }
 
   /**
@@ -138,12 +143,25 @@ public final class NginxSample implements AutoCloseable {
    *     error log
    */
   public Answer get(String path) {
+    return answer(request(path).build());
+  }
+
+  /**
+   * Posts a body and waits for the answer.
+   *
+   * @throws IllegalStateException as {@link #get} does
+   */
+  public Answer post(String path, byte[] body) {
+    return answer(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+  }
+
+  private Answer answer(HttpRequest request) {
     try {
-      HttpResponse<String> response =
-          http.send(request(path), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw new IllegalStateException("no answer to " + path + ": " + e + "\n" + errorLog(), e);
+      String what = "no answer to " + request.uri() + ": " + e + "\n" + errorLog();
+      throw new IllegalStateException(what, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -152,7 +170,7 @@ public final class NginxSample implements AutoCloseable {
 
   /** Asks for a path without waiting; the future fails if the connection breaks. */
   public CompletableFuture<Answer> getAsync(String path) {
-    return http.sendAsync(request(path), HttpResponse.BodyHandlers.ofString())
+    return http.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString())
         .thenApply(response -> new Answer(response.statusCode(), response.body()));
   }
 
@@ -218,8 +236,8 @@ public final class NginxSample implements AutoCloseable {
     delete(folder);
   }
 
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build();
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
   }
 
   static List<String> script(String... arguments) {

@@ -106,14 +106,33 @@ public final class FoldedStacks {
     while (start <= text.length()) {
       int end = text.indexOf(';', start);
       end = end < 0 ? text.length() : end;
-      frames.add(frame(unescape(text.substring(start, end))));
+      frames.add(own(unescape(text.substring(start, end))));
       start = end + 1;
     }
     return new Stack(frames);
   }
 
-  /** The frame behind a label, as far as the label tells. */
-  private static Frame frame(String label) {
+  /**
+   * The frame behind a label that any program may have written, escapes included. What only looks
+   * like a label of ngxscope, and would not come back as it was, is the name of a C function.
+   *
+   * @param escaped as it stands in folded text, between semicolons
+   */
+  public static Frame frame(String escaped) {
+    String label = unescape(escaped);
+    Frame frame = own(label);
+    boolean sure =
+        !(frame instanceof Frame.Lua lua)
+            || label.indexOf('@') > 0
+            || lua.file().endsWith(".lua")
+            || lua.file().contains("_by_lua");
+    return sure && label(frame).equals(label)
+        ? frame
+        : new Frame.Native(label, "", 0, NameSource.NONE, false);
+  }
+
+  /** The frame behind a label of ngxscope, as far as the label tells. */
+  private static Frame own(String label) {
     if (label.startsWith(UNKNOWN) && label.endsWith("]")) {
       return new Frame.Unknown(label.substring(UNKNOWN.length(), label.length() - 1));
     }
@@ -174,7 +193,7 @@ public final class FoldedStacks {
     for (int i = 0; i < label.length(); ) {
       int c = label.codePointAt(i);
       int end = i + Character.charCount(c);
-      if (c == ';' || c == '\\' || unprintable(c)) {
+      if (c == ';' || unprintable(c) || (c == '\\' && label.startsWith("u", end))) {
         label.substring(i, end).chars().forEach(u -> out.append(escaped(u)));
       } else {
         out.append(label, i, end);

@@ -36,10 +36,41 @@ public record ToolCheck(String program, String debianPackage, Set<Tracer> needed
     neededBy = Set.copyOf(neededBy);
   }
 
-  /** Starts it to ask for its version. */
-  public Diagnosis ask() throws InterruptedException {
+  /** Whether a check of this id asks about a program. */
+  public static boolean isTool(String id) {
+    return LIST.stream().anyMatch(tool -> tool.program().equals(id));
+  }
+
+  /** The version of a program; nothing if it is not installed or does not tell. */
+  public static Optional<ToolVersion> version(String program) throws InterruptedException {
+    return Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES)
+            instanceof Subprocess.Finished finished
+        ? ToolVersion.in(finished.stdout() + "\n" + finished.stderrTail())
+        : Optional.empty();
+  }
+
+  /** Starts it to ask for its version; does not advise to install what could not run here. */
+  public Diagnosis ask(Machine machine) throws InterruptedException {
     Subprocess.Result result = Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES);
-    return new Diagnosis(program, program, Optional.empty(), neededBy, answer(result));
+    return new Diagnosis(
+        program, program, Optional.empty(), neededBy, onThis(machine, answer(result)));
+  }
+
+  /** Every way of looking that needs the tool may be closed by the machine itself. */
+  Check onThis(Machine machine, Check answer) {
+    boolean useless =
+        !neededBy.isEmpty() && neededBy.stream().allMatch(tracer -> isHopeless(tracer, machine));
+    return answer instanceof Unsupported no && useless
+        ? new Unsupported(no.why() + ", and of no use here: see above", "")
+        : answer;
+  }
+
+  /** Something is in its way that nobody can change on this machine. */
+  private static boolean isHopeless(Tracer tracer, Machine machine) {
+    return HostChecks.LIST.stream()
+        .filter(check -> check.neededBy().contains(tracer))
+        .map(check -> check.question().apply(machine))
+        .anyMatch(result -> result instanceof Unsupported no && no.whatToDo().isEmpty());
   }
 
   /** What the run of {@code --version} tells. */
@@ -51,9 +82,14 @@ public record ToolCheck(String program, String debianPackage, Set<Tracer> needed
     if (result instanceof Subprocess.Finished finished) {
       // SystemTap tells its version on standard error.
       Matcher version = VERSION.matcher(finished.stdout() + "\n" + finished.stderrTail());
-      return version.find()
-          ? new Supported(version.group())
-          : new CannotTell("it is installed, but does not tell its version");
+      if (!version.find()) {
+        return new CannotTell("it is installed, but does not tell its version");
+      }
+      return program.equals("bpftrace")
+          ? ToolVersion.in(version.group())
+              .map(BpftraceVersions::check)
+              .orElse(new Supported(version.group()))
+          : new Supported(version.group());
     }
     return new CannotTell("it did not answer within " + LIMIT.toSeconds() + " s");
   }

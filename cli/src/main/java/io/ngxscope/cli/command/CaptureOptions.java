@@ -16,6 +16,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +76,19 @@ final class CaptureOptions {
    * @throws Usage if a format is unknown or a file is there already
    */
   static List<Path> outputs(Invocation invocation) {
+    return outputs(invocation, ReportFormats::forFile);
+  }
+
+  /**
+   * The same for another kind of report.
+   *
+   * @param format throws if the name of a file stands for no format
+   */
+  static List<Path> outputs(Invocation invocation, Consumer<Path> format) {
     List<Path> files = new ArrayList<>();
     for (String name : invocation.values(OUTPUT)) {
       Path file = Path.of(name);
-      ReportFormats.forFile(file);
+      format.accept(file);
       if (!forced(invocation) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new Usage(file + " is there already", "choose another name, or add --force");
       }
@@ -109,10 +120,15 @@ final class CaptureOptions {
       throw new ProbeFailed("standard output could not be written", "is its reader gone?");
     }
     invocation.out().flush();
+    writeAll(invocation, files, (file, force) -> ReportFiles.write(recording, file, force));
+  }
+
+  /** Writes files; one that fails does not lose the others. */
+  static void writeAll(Invocation invocation, List<Path> files, BiConsumer<Path, Boolean> writer) {
     RuntimeException first = null;
     for (Path file : files) {
       try {
-        ReportFiles.write(recording, file, forced(invocation));
+        writer.accept(file, forced(invocation));
         invocation.screen().note("wrote " + file);
       } catch (DiagnosticException e) {
         first = first == null ? e : first;

@@ -18,7 +18,11 @@ public final class Commands {
     return List.of(
         new BlockCommand(),
         new BtCommand(),
+        new HeapCommand(),
+        new RunCommand(),
+        new ProbesCommand(),
         new ReportCommand(),
+        new FlameCommand(),
         new PsCommand(checks::luajitWords),
         new DoctorCommand(checks::list),
         new ExplainCommand(() -> all(runner)),

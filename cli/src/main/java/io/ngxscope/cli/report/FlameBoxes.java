@@ -1,21 +1,21 @@
 package io.ngxscope.cli.report;
 
-import io.ngxscope.agent.aggregate.StackTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the boxes of a flame graph lie: as wide as their time, callees within their caller. */
+/** Where the boxes of a flame graph lie: as wide as their weight, callees within their caller. */
 final class FlameBoxes {
   private FlameBoxes() {}
 
   /**
    * One box.
    *
+   * @param place of its node in the tree
    * @param x left edge, in pixels
    * @param width in pixels
    * @param depth 0 for the root
    */
-  record Box(StackTree.Node node, double x, double width, int depth) {}
+  record Box(int place, double x, double width, int depth) {}
 
   /**
    * Lays out a tree.
@@ -23,20 +23,19 @@ final class FlameBoxes {
    * @param width of the root, in pixels
    * @param minWidth narrower boxes, and all above them, are left out
    */
-  static List<Box> of(CallTree calls, double width, double minWidth) {
+  static List<Box> of(FlameTree tree, double width, double minWidth) {
     List<Box> boxes = new ArrayList<>();
-    double perMicro = calls.micros() == 0 ? 0 : width / calls.micros();
-    // Where the next box of each depth begins, in microseconds.
-    long[] next = new long[calls.depth() + 2];
-    for (int number = 0; number < calls.size(); number++) {
-      StackTree.Node node = calls.node(number);
-      int depth = calls.depth(number);
+    double perWeight = tree.total(0) == 0 ? 0 : width / tree.total(0);
+    // Where the next box of each depth begins, in weight.
+    long[] next = new long[tree.depth() + 2];
+    for (int place = 0; place < tree.size(); place++) {
+      int depth = tree.depth(place);
       long from = next[depth];
-      long micros = node.micros();
-      next[depth] = from + micros;
+      long weight = tree.total(place);
+      next[depth] = from + weight;
       next[depth + 1] = from;
-      if (micros > 0 && micros * perMicro >= minWidth) {
-        boxes.add(new Box(node, from * perMicro, micros * perMicro, depth));
+      if (weight > 0 && weight * perWeight >= minWidth) {
+        boxes.add(new Box(place, from * perWeight, weight * perWeight, depth));
       }
     }
     return boxes;

@@ -17,7 +17,11 @@ enum FrameKind {
   /** The kernel. */
   KERNEL(5, "kernel", "#d3a3cd"),
   /** Not to be known. */
-  UNKNOWN(6, "unknown", "#cccccc");
+  UNKNOWN(6, "unknown", "#cccccc"),
+  /** LuaJIT's garbage collector. */
+  GC(7, "garbage collection", "#e5938b"),
+  /** LuaJIT's table of strings. */
+  INTERN(8, "string interning", "#a59ae0");
 
   private final int code;
   private final String words;
@@ -55,12 +59,22 @@ enum FrameKind {
         case INLINED -> INLINED;
       };
     }
-    if (frame instanceof Frame.Native) {
-      return C;
+    if (frame instanceof Frame.Native c) {
+      return c.function() == null ? C : ofFunction(c.function(), c.module());
     }
     if (frame instanceof Frame.Fast) {
       return FAST;
     }
     return frame instanceof Frame.Kernel ? KERNEL : UNKNOWN;
+  }
+
+  private static FrameKind ofFunction(String function, String module) {
+    if (function.startsWith("lj_gc_") || function.equals("lua_gc")) {
+      return GC;
+    }
+    if (function.startsWith("lj_str_")) {
+      return INTERN;
+    }
+    return module.startsWith("[kernel") || module.equals("vmlinux") ? KERNEL : C;
   }
 }

@@ -50,6 +50,19 @@ public final class FrameText {
     return ((Frame.Unknown) frame).why();
   }
 
+  /** The file or module alone, for formats that have a place for it; empty if not known. */
+  public static String file(Frame frame) {
+    if (frame instanceof Frame.Lua lua) {
+      return lua.file();
+    }
+    return frame instanceof Frame.Native c ? c.module() : where(frame);
+  }
+
+  /** The line of source that is executing; 0 if not known. */
+  public static int line(Frame frame) {
+    return frame instanceof Frame.Lua lua ? lua.line() : 0;
+  }
+
   /** What else a reader must know of the frame; mostly empty. */
   public static String remark(Frame frame) {
     if (frame instanceof Frame.Lua lua) {

@@ -47,15 +47,20 @@ public final class JsonReport implements Report {
   }
 
   private static void capture(Recording recording, JsonGenerator json) throws IOException {
-    CaptureInfo info = recording.info();
+    info(recording.info(), recording.endUnixMicros(), recording.complete(), json);
+  }
+
+  /** The conditions of a capture, at the top of every answer. */
+  static void info(CaptureInfo info, long endUnixMicros, boolean complete, JsonGenerator json)
+      throws IOException {
     json.writeNumberField("schema", SCHEMA);
     json.writeStringField("command", info.command());
     texts("command_line", info.commandLine(), json);
     json.writeStringField("version", info.version());
     json.writeStringField("gear", info.gear());
     json.writeNumberField("start_unix_ms", info.startUnixMicros() / 1000);
-    json.writeNumberField("end_unix_ms", recording.endUnixMicros() / 1000);
-    json.writeBooleanField("complete", recording.complete());
+    json.writeNumberField("end_unix_ms", endUnixMicros / 1000);
+    json.writeBooleanField("complete", complete);
     host(info.host(), json);
     json.writeObjectFieldStart("options");
     for (Map.Entry<String, String> option : info.options().entrySet()) {
@@ -75,7 +80,7 @@ public final class JsonReport implements Report {
     json.writeEndObject();
   }
 
-  private static void targets(List<TargetInfo> targets, JsonGenerator json) throws IOException {
+  static void targets(List<TargetInfo> targets, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("targets");
     for (TargetInfo target : targets) {
       json.writeStartObject();
@@ -173,8 +178,7 @@ public final class JsonReport implements Report {
     json.writeEndArray();
   }
 
-  private static void texts(String name, List<String> texts, JsonGenerator json)
-      throws IOException {
+  static void texts(String name, List<String> texts, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart(name);
     for (String text : texts) {
       json.writeString(text);

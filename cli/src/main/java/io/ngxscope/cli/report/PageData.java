@@ -1,165 +1,187 @@
 package io.ngxscope.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ngxscope.agent.aggregate.Culprit;
-import io.ngxscope.agent.aggregate.Culprits;
-import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
-import io.ngxscope.agent.model.ProcessKey;
-import io.ngxscope.agent.model.Request;
-import io.ngxscope.agent.model.StackSample;
-import io.ngxscope.agent.model.SyscallTime;
-import io.ngxscope.agent.recording.Names;
+import io.ngxscope.agent.profile.Samples;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.SafeJson;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a page, as JSON that can stand inside a {@code <script>} element: no character in it
- * means anything to HTML. Columns instead of objects, numbers instead of repeated texts, so that
- * hundreds of thousands of stacks stay small and load fast; {@code page-data.js} reads it.
+ * The data of a page: a table of texts and small things as JSON, then the tree and its samples as
+ * columns of numbers, all of it deflated and written as base64, so that hundreds of thousands of
+ * stacks stay small, load fast, and mean nothing to HTML; {@code page-data.js} reads it.
  */
 final class PageData {
-  private final Recording recording;
-  private final CallTree calls;
-  private final JsonGenerator json;
+  private static final int COMPRESSION = 1;
+  private final FlameTree tree;
+  private final @Nullable Recording recording;
   private final Map<String, Integer> strings = new LinkedHashMap<>();
-  private final Map<ProcessKey, Integer> workers = new LinkedHashMap<>();
 
-  private PageData(Recording recording, CallTree calls, JsonGenerator json) {
+  /** Numbers of frames, the one that is met most often first, so that most numbers are small. */
+  private final int[] frameNumbers;
+
+  private final List<Integer> frameOrder;
+
+  private PageData(FlameTree tree, @Nullable Recording recording) {
+    this.tree = tree;
     this.recording = recording;
-    this.calls = calls;
-    this.json = json;
-  }
-
-  static void write(Recording recording, CallTree calls, OutputStream out) throws IOException {
-    try (JsonGenerator json = SafeJson.generatorForMarkup(out)) {
-      new PageData(recording, calls, json).page();
+    int[] met = new int[tree.profile().frames().size()];
+    for (int place = 1; place < tree.size(); place++) {
+      met[tree.frameNumber(place)]++;
+    }
+    frameOrder =
+        IntStream.range(0, met.length)
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer frame) -> -met[frame]))
+            .toList();
+    frameNumbers = new int[met.length];
+    for (int i = 0; i < met.length; i++) {
+      frameNumbers[frameOrder.get(i)] = i;
     }
   }
 
-  private void page() throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("start", recording.info().startUnixMicros());
-    json.writeNumberField("end", recording.endUnixMicros());
-    recording.targets().forEach(target -> worker(target.key()));
-    tree();
-    samples();
-    blocks();
-    culprits();
-    json.writeArrayFieldStart("workers");
-    for (ProcessKey worker : workers.keySet()) {
-      json.writeNumber(worker.pid().value());
+  /**
+   * Writes it.
+   *
+   * @param recording what the stacks come from; null for those of other tools
+   */
+  static void write(FlameTree tree, @Nullable Recording recording, OutputStream out)
+      throws IOException {
+    Deflater deflater = new Deflater(COMPRESSION);
+    try (OutputStream text = Base64.getEncoder().wrap(new StaysOpen(out));
+        DeflaterOutputStream packed = new DeflaterOutputStream(text, deflater, 1 << 16)) {
+      new PageData(tree, recording).page(packed);
+    } finally {
+      deflater.end();
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("strings");
-    for (String text : strings.keySet()) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 
-  /** Frames by number, then for every node its depth and its frame. */
-  private void tree() throws IOException {
-    Map<Frame, Integer> frames = new HashMap<>();
-    List<Frame> order = new ArrayList<>();
-    int[] depth = new int[calls.size() - 1];
-    int[] frameOf = new int[calls.size() - 1];
-    for (int i = 0; i < depth.length; i++) {
-      Frame frame = CallTree.frame(calls.node(i + 1));
-      Integer known = frames.putIfAbsent(frame, order.size());
-      frameOf[i] = known == null ? order.size() : known;
-      if (known == null) {
-        order.add(frame);
+  private void page(OutputStream out) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    try (JsonGenerator json = SafeJson.generator(head)) {
+      json.writeStartObject();
+      json.writeStringField("unit", tree.profile().unit());
+      json.writeNumberField("nodes", tree.size());
+      json.writeNumberField("samples", tree.profile().samples().size());
+      if (recording == null) {
+        PageRecording.none(json);
+      } else {
+        new PageRecording(recording, json, this::string).write();
       }
-      depth[i] = calls.depth(i + 1);
-    }
-    json.writeFieldName("depth");
-    json.writeArray(depth, 0, depth.length);
-    json.writeFieldName("frame");
-    json.writeArray(frameOf, 0, frameOf.length);
-    column("kind", order, frame -> FrameKind.of(frame).code());
-    column("name", order, frame -> string(FrameText.name(frame)));
-    column("where", order, frame -> string(FrameText.where(frame)));
-    column("remark", order, frame -> string(FrameText.remark(frame)));
-  }
-
-  private void samples() throws IOException {
-    List<CallTree.Leaf> leaves = calls.leaves();
-    column("sampleNode", leaves, calls::number);
-    column("sampleMicros", leaves, leaf -> leaf.sample().micros());
-    column("sampleCount", leaves, leaf -> leaf.sample().samples());
-    column(
-        "sampleWaiting", leaves, leaf -> leaf.sample().kind() == StackSample.Kind.OFF_CPU ? 1 : 0);
-    column("sampleBlock", leaves, CallTree.Leaf::block);
-    // Samples outside of blocks come last and have a worker and a time of their own.
-    long start = recording.info().startUnixMicros();
-    column("eventWorker", recording.samples(), event -> worker(event.worker()));
-    column("eventTime", recording.samples(), event -> event.unixMicros() - start);
-  }
-
-  private void blocks() throws IOException {
-    List<Block> blocks = recording.blocks();
-    long start = recording.info().startUnixMicros();
-    column("blockWorker", blocks, block -> worker(block.worker()));
-    column("blockStart", blocks, block -> block.startUnixMicros() - start);
-    column("blockMicros", blocks, Block::durationMicros);
-    column("blockCpu", blocks, Block::onCpuMicros);
-    column("blockOpen", blocks, block -> block.open() ? 1 : 0);
-    column("blockPhase", blocks, block -> string(Names.of(block.phase())));
-    column("blockRequest", blocks, block -> string(request(block)));
-    json.writeArrayFieldStart("blockCalls");
-    for (Block block : blocks) {
-      json.writeStartArray();
-      for (SyscallTime call : block.syscalls()) {
-        json.writeNumber(string(call.name()));
-        json.writeNumber(string(call.detail()));
-        json.writeNumber(call.micros());
+      frames(json);
+      json.writeArrayFieldStart("strings");
+      for (String text : strings.keySet()) {
+        json.writeString(text);
       }
       json.writeEndArray();
+      json.writeEndObject();
     }
-    json.writeEndArray();
+    Varints numbers = new Varints(out);
+    numbers.write(head.size());
+    numbers.flush();
+    head.writeTo(out);
+    nodes(numbers);
+    samples(numbers);
+    numbers.flush();
   }
 
-  private static String request(Block block) {
-    Request request = block.request();
-    return request == null ? "" : (request.method() + " " + request.uri()).strip();
+  private void frames(JsonGenerator json) throws IOException {
+    column("kind", json, frame -> FrameKind.of(frame).code());
+    column("name", json, frame -> string(FrameText.name(frame)));
+    column("where", json, frame -> string(FrameText.where(frame)));
+    column("remark", json, frame -> string(FrameText.remark(frame)));
   }
 
-  /** For every block the row of its culprit in the page's table. */
-  private void culprits() throws IOException {
-    List<Culprit> ranked = Culprits.of(recording.blocks());
-    Map<Frame, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < ranked.size(); i++) {
-      numbers.put(Culprits.key(ranked.get(i).frame()), i);
-    }
-    column(
-        "blockCulprit",
-        recording.blocks(),
-        block -> numbers.getOrDefault(Culprits.key(Culprits.culprit(block)), -1));
-  }
-
-  private <T> void column(String name, List<T> rows, ToLongFunction<T> value) throws IOException {
+  private void column(String name, JsonGenerator json, FrameNumber number) throws IOException {
     json.writeArrayFieldStart(name);
-    for (T row : rows) {
-      json.writeNumber(value.applyAsLong(row));
+    for (int frame : frameOrder) {
+      json.writeNumber(number.of(tree.profile().frames().get(frame)));
     }
     json.writeEndArray();
   }
 
-  private int worker(ProcessKey key) {
-    return workers.computeIfAbsent(key, k -> workers.size());
+  private interface FrameNumber {
+    int of(Frame frame);
   }
 
   private int string(String text) {
     return strings.computeIfAbsent(Printable.of(text), k -> strings.size());
+  }
+
+  /** For every node but the root how many frames the path goes back before it, and its frame. */
+  private void nodes(Varints numbers) throws IOException {
+    for (int place = 1; place < tree.size(); place++) {
+      numbers.write(tree.depth(place - 1) + 1L - tree.depth(place));
+    }
+    for (int place = 1; place < tree.size(); place++) {
+      numbers.write(frameNumbers[tree.frameNumber(place)]);
+    }
+  }
+
+  private void samples(Varints numbers) throws IOException {
+    Samples samples = tree.profile().samples();
+    int[] order = order(samples);
+    long last = 0;
+    for (int i : order) {
+      long place = tree.place(samples.node(i));
+      numbers.writeSigned(place - last);
+      last = place;
+    }
+    each(order, samples::weight, numbers);
+    each(order, samples::count, numbers);
+    IntToLongFunction waiting =
+        i -> tree.profile().labels().get(samples.label(i)).verdict().equals("waiting") ? 1 : 0;
+    each(order, waiting, numbers);
+  }
+
+  private static void each(int[] order, IntToLongFunction value, Varints numbers)
+      throws IOException {
+    for (int i : order) {
+      numbers.write(value.applyAsLong(i));
+    }
+  }
+
+  /** Those of a recording in its order, since its blocks refer to it; others by place. */
+  private int[] order(Samples samples) {
+    if (recording != null) {
+      return IntStream.range(0, samples.size()).toArray();
+    }
+    long[] keys = new long[samples.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (long) tree.place(samples.node(i)) << 32 | i;
+    }
+    java.util.Arrays.sort(keys);
+    return java.util.Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+  }
+
+  /** Base64 ends by closing; what it was written to goes on. */
+  private static final class StaysOpen extends FilterOutputStream {
+    StaysOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -61,6 +61,19 @@ public final class Quantities {
         : format("%.1f GiB", bytes / 1073741824.0);
   }
 
+  /** Bytes at the precision of three digits: {@code 812 B}, {@code 3.1 KiB}, {@code 640 MiB}. */
+  public static String size(long bytes) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = bytes;
+    int unit = 0;
+    while (Math.abs(value) >= 1000 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    boolean whole = unit == 0 || Math.abs(value) >= 100;
+    return format(whole ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  }
+
   /** Date and time in UTC, to the second. */
   public static String date(long unixMicros) {
     return DATE.format(instant(unixMicros));

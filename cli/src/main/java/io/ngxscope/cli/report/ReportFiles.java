@@ -2,6 +2,7 @@ package io.ngxscope.cli.report;
 
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.os.OutputFiles;
+import io.ngxscope.agent.profile.Profile;
 import io.ngxscope.agent.recording.Recording;
 import java.nio.file.Path;
 
@@ -20,5 +21,16 @@ public final class ReportFiles {
   public static void write(Recording recording, Path out, boolean force) {
     Report report = ReportFormats.forFile(out);
     OutputFiles.write(out, force, stream -> report.render(recording, stream));
+  }
+
+  /**
+   * The same for stacks that come from no recording.
+   *
+   * @throws DiagnosticException.Usage if the format is unknown or the file is there already
+   * @throws DiagnosticException if it cannot be written
+   */
+  public static void write(Profile profile, ProfileFacts facts, Path out, boolean force) {
+    ProfileReport report = ReportFormats.ofStacksForFile(out);
+    OutputFiles.write(out, force, stream -> report.render(profile, facts, stream));
   }
 }

@@ -1,7 +1,8 @@
 package io.ngxscope.cli.report;
 
 import io.ngxscope.agent.model.Frame;
-import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.profile.Profile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -15,7 +16,7 @@ import java.util.Locale;
  * search and zoom where scripts run. Built like those of flamegraph.pl, so that what reads its
  * pictures reads these too.
  */
-public final class SvgReport implements Report {
+public final class SvgReport implements ProfileReport {
   private static final int WIDTH = 1200;
   private static final int SIDE = 10;
   private static final int TOP = 66;
@@ -32,26 +33,26 @@ public final class SvgReport implements Report {
   public SvgReport() {}
 
   @Override
-  public void render(Recording recording, OutputStream out) throws IOException {
-    CallTree calls = CallTree.of(recording);
-    Writer svg = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-    List<FlameBoxes.Box> boxes = FlameBoxes.of(calls, WIDTH - 2 * SIDE, MIN_WIDTH);
+  public void render(Profile profile, ProfileFacts facts, OutputStream out) throws IOException {
+    FlameTree tree = FlameTree.of(profile);
+    Writer svg = new OutputStreamWriter(new BufferedOutputStream(out), StandardCharsets.UTF_8);
+    List<FlameBoxes.Box> boxes = FlameBoxes.of(tree, WIDTH - 2 * SIDE, MIN_WIDTH);
     int depth = boxes.stream().mapToInt(FlameBoxes.Box::depth).max().orElse(0);
     int height = TOP + (depth + 1) * ROW + BOTTOM;
-    head(recording, height, svg);
+    head(facts, height, svg);
     svg.write("<g id=\"frames\" stroke=\"#ffffff\" stroke-width=\"0.5\">\n");
     for (FlameBoxes.Box box : boxes) {
-      box(box, calls.micros(), height, svg);
+      box(tree, box, height, svg);
     }
     svg.write("</g>\n");
-    if (calls.micros() == 0) {
+    if (tree.total(0) == 0) {
       text(svg, "empty", WIDTH / 2.0, TOP + ROW / 2.0, "middle", "No stack was recorded.");
     }
     svg.write("</svg>\n");
     svg.flush();
   }
 
-  private static void head(Recording recording, int height, Writer svg) throws IOException {
+  private static void head(ProfileFacts facts, int height, Writer svg) throws IOException {
     svg.write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n");
     svg.write(
         format(
@@ -65,28 +66,13 @@ public final class SvgReport implements Report {
         format(
             "<rect class=\"paper\" width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n",
             WIDTH, height));
-    text(svg, "title", WIDTH / 2.0, 26, "middle", title(recording));
-    text(
-        svg,
-        "subtitle",
-        WIDTH / 2.0,
-        46,
-        "middle",
-        Finding.plain(Finding.of(recording).headline()));
+    text(svg, "title", WIDTH / 2.0, 26, "middle", facts.title());
+    text(svg, "subtitle", WIDTH / 2.0, 46, "middle", facts.headline());
     text(svg, "unzoom", SIDE, 26, "start", "Reset zoom");
     text(svg, "search", WIDTH - SIDE, 26, "end", "Search");
     text(svg, "details", SIDE, height - 36.0, "start", " ");
     text(svg, "matched", WIDTH - SIDE, height - 36.0, "end", " ");
     legend(height, svg);
-  }
-
-  private static String title(Recording recording) {
-    return "ngxscope "
-        + recording.info().command()
-        + ": time by stack, "
-        + recording.info().host().hostname()
-        + ", "
-        + Quantities.date(recording.info().startUnixMicros());
   }
 
   private static void legend(int height, Writer svg) throws IOException {
@@ -101,22 +87,16 @@ public final class SvgReport implements Report {
     }
   }
 
-  private static void box(FlameBoxes.Box box, long total, int height, Writer svg)
+  private static void box(FlameTree tree, FlameBoxes.Box box, int height, Writer svg)
       throws IOException {
-    Frame frame = CallTree.frame(box.node());
+    Frame frame = tree.frame(box.place());
     boolean root = box.depth() == 0;
-    String name = root ? "all" : FrameText.name(frame);
-    String where = root ? "" : FrameText.where(frame);
     String fill = root ? "#e4e4e4" : FrameKind.of(frame).fill();
     double y = height - BOTTOM - (box.depth() + 1.0) * ROW;
     svg.write("<g class=\"func_g\"><title>");
-    svg.write(Markup.of(name) + (root ? "" : " " + Markup.of(where)));
-    svg.write(
-        format(
-            " (%s, %s, %.2f%%)</title>",
-            Quantities.duration(box.node().micros()),
-            Quantities.count(box.node().samples(), "sample"),
-            100.0 * box.node().micros() / total));
+    svg.write(Markup.of(root ? "all" : FrameText.name(frame)) + (root ? "" : where(frame)));
+    svg.write(" (" + Markup.of(weight(tree, box.place())));
+    svg.write(format(", %.2f%%)</title>", 100.0 * tree.total(box.place()) / tree.total(0)));
     svg.write(
         format(
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\" rx=\"2\" ry=\"2\"/>",
@@ -125,6 +105,20 @@ public final class SvgReport implements Report {
         format(
             "<text x=\"%.2f\" y=\"%.1f\">%s</text></g>\n",
             SIDE + box.x() + 3, y + 12, Markup.of(fitting(label(frame, root), box.width()))));
+  }
+
+  /** With a blank before it; empty where there is no more to say than that it is C. */
+  private static String where(Frame frame) {
+    return frame instanceof Frame.Native c && c.module().isEmpty()
+        ? ""
+        : " " + Markup.of(FrameText.where(frame));
+  }
+
+  private static String weight(FlameTree tree, int place) {
+    String weight = Weights.text(tree.total(place), tree.profile().unit());
+    return tree.count(place) == 0
+        ? weight
+        : weight + ", " + Quantities.count(tree.count(place), "sample");
   }
 
   private static String label(Frame frame, boolean root) {

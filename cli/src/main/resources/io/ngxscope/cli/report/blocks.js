@@ -6,7 +6,8 @@ function createBlockList(recording, state) {
   const list = { recording, state, shown: BLOCKS_AT_ONCE, samplesOf: new Map() };
   recording.samples.block.forEach((block, sample) => {
     if (block >= 0) {
-      list.samplesOf.set(block, [...(list.samplesOf.get(block) ?? []), sample]);
+      const known = list.samplesOf.get(block);
+      list.samplesOf.set(block, known ? known.concat(sample) : [sample]);
     }
   });
   byId("blocks-more").addEventListener("click", () => {

@@ -22,6 +22,7 @@ function wireFlame(flame) {
   byId("kind").addEventListener("change", (event) => changeState(state, { kind: event.target.value }));
   byId("view").addEventListener("change", (event) => changeState(state, { view: event.target.value }));
   byId("search").addEventListener("input", (event) => changeState(state, { search: event.target.value }));
+  byId("copy").addEventListener("click", () => copyStack(flame, flame.selected));
   document.addEventListener("keydown", (event) => onPageKey(flame, event));
   byId("kind").value = state.kind;
   byId("view").value = state.view;
@@ -32,7 +33,7 @@ function wireFlame(flame) {
 function pointed(flame, event) {
   const box = flame.canvas.getBoundingClientRect();
   const time = flame.from + ((event.clientX - box.left) / flame.width) * (flame.to - flame.from);
-  const { tree } = flame.recording;
+  const { tree } = flame;
   return nodeAt(tree, flame.layout, flame.weights.total, time, depthAt(flame, event.clientY - box.top));
 }
 
@@ -50,11 +51,11 @@ function hover(flame, event) {
 }
 
 function describeNode(flame, node) {
-  const { recording, weights } = flame;
-  const frame = recording.tree.frame[node];
-  const time = duration(weights.total[node]) + ", " + percent(weights.total[node], weights.total[0]) + " of what is shown, "
-    + amount(weights.counts[node], "sample");
-  const own = weights.self[node] > 0 ? duration(weights.self[node]) + " of it in this frame itself" : "";
+  const { recording, weights, tree } = flame;
+  const frame = tree.frame[node];
+  const time = weightText(weights.total[node], recording.unit) + ", " + percent(weights.total[node], weights.total[0]) + " of what is shown"
+    + (weights.counts[node] > 0 ? ", " + amount(weights.counts[node], "sample") : "");
+  const own = weights.self[node] > 0 ? weightText(weights.self[node], recording.unit) + " of it in this frame itself" : "";
   if (frame < 0) {
     return ["all", "", time, own];
   }
@@ -69,7 +70,7 @@ function zoomTo(flame, node) {
 }
 
 function onFlameKey(flame, event) {
-  const { tree } = flame.recording;
+  const { tree } = flame;
   const { total } = flame.weights;
   const inward = flame.state.view === "flame" ? "ArrowUp" : "ArrowDown";
   const outward = flame.state.view === "flame" ? "ArrowDown" : "ArrowUp";
@@ -83,6 +84,8 @@ function onFlameKey(flame, event) {
     select(flame, moves[event.key]());
   } else if (event.key === "Enter") {
     zoomTo(flame, flame.selected);
+  } else if (event.key === "c" && !event.ctrlKey && !event.metaKey) {
+    copyStack(flame, flame.selected);
   } else {
     return;
   }
@@ -91,7 +94,7 @@ function onFlameKey(flame, event) {
 
 function select(flame, node) {
   flame.selected = node;
-  const top = rowTop(flame, flame.recording.tree.depth[node]);
+  const top = rowTop(flame, flame.tree.depth[node]);
   if (top < 0 || top > flame.height - ROW) {
     flame.scroller.scrollTop += top - flame.height / 2;
   }
@@ -120,9 +123,9 @@ function goBack(flame) {
     byId("search").value = "";
     changeState(state, { search: "" });
   } else if (state.zoom !== 0) {
-    zoomTo(flame, flame.recording.tree.parent[state.zoom]);
+    zoomTo(flame, flame.tree.parent[state.zoom]);
   } else {
-    changeState(state, { culprit: null, block: null, range: null });
+    changeState(state, { culprit: null, block: null, range: null, worker: null, request: null });
   }
 }
 
@@ -133,8 +136,39 @@ function searchFrames(flame) {
     const text = recording.frameName(frame) + " " + recording.frameWhere(frame);
     matches[frame] = wanted !== "" && text.toLowerCase().includes(wanted) ? 1 : 0;
   }
-  const time = wanted === "" ? 0 : matchedTime(recording.tree, flame.weights.total, matches);
+  const time = wanted === "" ? 0 : matchedTime(flame.tree, flame.weights.total, matches);
   byId("matched").textContent = wanted === "" ? "" : percent(time, flame.weights.total[0]) + " matched";
+}
+
+/** Puts the frames of a stack on the clipboard, innermost first, one a line. */
+async function copyStack(flame, node) {
+  const { recording, tree } = flame;
+  const lines = [];
+  for (let at = node; at > 0; at = tree.parent[at]) {
+    const where = recording.frameWhere(tree.frame[at]);
+    lines.push((recording.frameName(tree.frame[at]) + "  " + where).trimEnd());
+  }
+  if (flame.state.view === "callers") {
+    lines.reverse();
+  }
+  const text = lines.join("\n") + "\n";
+  byId("flame-said").textContent = await copied(text) ? amount(lines.length, "frame") + " copied" : "This browser does not let pages copy.";
+}
+
+/** Copies; older browsers, and pages that came from a file, know only the second way. */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch (refused) {
+    const area = element("textarea", "unseen");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
 }
 
 function drawLegend(flame) {

@@ -32,13 +32,14 @@ function tableRow(recording, row, all) {
   return element("tr", "", name,
     element("td", "", element("code", "", recording.frameWhere(row.frame))),
     element("td", "", KIND_WORDS[recording.frameKind(row.frame)]),
-    element("td", "n", duration(row.self) + "  (" + percent(row.self, all) + ")"),
-    element("td", "n", duration(row.total) + "  (" + percent(row.total, all) + ")"));
+    element("td", "n", weightText(row.self, recording.unit) + "  (" + percent(row.self, all) + ")"),
+    element("td", "n", weightText(row.total, recording.unit) + "  (" + percent(row.total, all) + ")"));
 }
 
 /** Sums over all places of a frame; a frame within itself counts once. */
 function byFrame(flame) {
-  const { tree, frameCount } = flame.recording;
+  const { frameCount } = flame.recording;
+  const { tree } = flame;
   const { total, self } = flame.weights;
   const sums = [];
   const openUntil = new Int32Array(frameCount);

@@ -11,7 +11,7 @@ function createFlame(recording, state) {
   const scroller = byId("flame-scroll");
   const flame = {
     recording, state, canvas, scroller, context: null, colors: readColors(),
-    width: 0, height: 0, rows: 0,
+    width: 0, height: 0, rows: 0, tree: recording.tree,
     weights: null, layout: null, matches: new Uint8Array(recording.frameCount),
     from: 0, to: 1, // what the width shows, in microseconds
     selected: 0, hovered: -1, pending: false
@@ -20,10 +20,19 @@ function createFlame(recording, state) {
   return flame;
 }
 
-/** After another selection of samples: other widths, same tree. */
+/** After another selection of samples or another direction: other widths. */
 function reweigh(flame) {
-  flame.weights = weigh(flame.recording, flame.state);
-  flame.layout = layOut(flame.recording.tree, flame.weights.total);
+  const { recording, state } = flame;
+  const selected = selectedSamples(recording, state);
+  if (state.view === "callers") {
+    Object.assign(flame, reverseTree(recording, selected));
+  } else {
+    flame.tree = recording.tree;
+    flame.weights = weigh(recording.tree, recording.samples, selected);
+  }
+  flame.selected = flame.selected < flame.tree.size ? flame.selected : 0;
+  flame.state.zoom = flame.state.zoom < flame.tree.size ? flame.state.zoom : 0;
+  flame.layout = layOut(flame.tree, flame.weights.total);
   if (flame.weights.total[flame.state.zoom] === 0) {
     flame.state.zoom = 0;
   }
@@ -82,7 +91,7 @@ function drawFlame(flame) {
   if (flame.state.view === "table" || !flame.context) {
     return;
   }
-  const { tree } = flame.recording;
+  const { tree } = flame;
   const { total } = flame.weights;
   const { start } = flame.layout;
   const scale = flame.width / (flame.to - flame.from);
@@ -129,11 +138,11 @@ function crowd(flame, left, right, depth) {
 }
 
 function drawBox(flame, node, left, right, top) {
-  const { context, colors, recording } = flame;
-  const frame = recording.tree.frame[node];
+  const { context, colors, recording, tree } = flame;
+  const frame = tree.frame[node];
   const matched = frame >= 0 && flame.matches[frame] === 1;
   const gap = right - left > 3 ? 1 : 0;
-  context.globalAlpha = flame.state.zoom > 0 && node < flame.state.zoom && recording.tree.end[node] > flame.state.zoom ? 0.55 : 1;
+  context.globalAlpha = flame.state.zoom > 0 && node < flame.state.zoom && tree.end[node] > flame.state.zoom ? 0.55 : 1;
   context.fillStyle = matched ? colors.match : frame < 0 ? colors.root : colors.kinds[recording.frameKind(frame)];
   context.fillRect(left, top, Math.max(MIN_WIDTH, right - left - gap), ROW - 1);
   context.globalAlpha = 1;

@@ -3,7 +3,7 @@
 
 function createState(recording) {
   const state = {
-    culprit: null, block: null, range: null, kind: "", search: "", view: "icicle", zoom: 0,
+    culprit: null, block: null, range: null, worker: null, request: null, kind: "", search: "", view: "icicle", zoom: 0,
     listeners: []
   };
   Object.assign(state, readFragment(recording));
@@ -31,9 +31,11 @@ function readFragment(recording) {
     culprit: number("c", 1e6),
     block: number("b", recording.blocks.length),
     range: range ? [Number(range[1]), Number(range[2])] : null,
+    worker: number("w", recording.workers.length),
+    request: fields.has("u") && requestsOf(recording).includes(fields.get("u")) ? fields.get("u") : null,
     kind: ["cpu", "wait"].includes(fields.get("k")) ? fields.get("k") : "",
     search: (fields.get("q") ?? "").slice(0, 200),
-    view: ["flame", "table"].includes(view) ? view : "icicle",
+    view: ["flame", "callers", "table"].includes(view) ? view : "icicle",
     zoom: number("z", recording.tree.size) ?? 0
   };
 }
@@ -48,6 +50,8 @@ function writeFragment(state) {
   set("c", state.culprit, null);
   set("b", state.block, null);
   set("t", state.range && state.range.map(Math.round).join("-"), null);
+  set("w", state.worker, null);
+  set("u", state.request, null);
   set("k", state.kind, "");
   set("q", state.search, "");
   set("v", state.view, "icicle");

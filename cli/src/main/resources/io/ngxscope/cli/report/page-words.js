@@ -13,6 +13,18 @@ function duration(micros) {
   return (micros / 1e6).toFixed(1) + " s";
 }
 
+/** A weight of stacks in the words of its unit. */
+function weightText(weight, unit) {
+  if (unit === "microseconds") {
+    return duration(weight);
+  }
+  if (unit !== "bytes") {
+    return weight.toLocaleString("en") + " " + unit;
+  }
+  const power = Math.min(3, Math.max(0, Math.floor(Math.log2(Math.max(1, weight)) / 10)));
+  return (weight / 1024 ** power).toFixed(power > 0 ? 1 : 0) + [" B", " KiB", " MiB", " GiB"][power];
+}
+
 function percent(part, whole) {
   return whole > 0 ? ((100 * part) / whole).toFixed(1) + " %" : "0 %";
 }
@@ -40,7 +52,8 @@ function byId(id) {
   return document.getElementById(id);
 }
 
-const KIND_WORDS = ["C", "Lua, interpreted", "Lua, compiled", "Lua, inlined", "Lua built-in", "kernel", "unknown"];
+const KIND_WORDS = ["C", "Lua, interpreted", "Lua, compiled", "Lua, inlined", "Lua built-in", "kernel", "unknown",
+  "garbage collection", "string interning"];
 
 /** Colours of the style sheet, for drawing; they change with the scheme of the system. */
 function readColors() {

@@ -1,7 +1,7 @@
 // Puts the page together: one state, and everything that shows it.
 
-function startPage() {
-  const recording = loadRecording();
+async function startPage() {
+  const recording = await loadRecording();
   const state = createState(recording);
   const flame = createFlame(recording, state);
   const timeline = createTimeline(recording, state);
@@ -16,8 +16,10 @@ function startPage() {
     flame.colors = timeline.colors = readColors();
     resizeAll(page);
   });
+  wireFilters(page);
   showSelection(page);
   resizeAll(page);
+  document.documentElement.dataset.ready = "true";
 }
 
 function resizeAll(page) {
@@ -27,8 +29,10 @@ function resizeAll(page) {
 
 function update(page, change) {
   const { flame } = page;
-  const samplesChanged = ["culprit", "block", "range", "kind"].some((name) => name in change);
+  const samplesChanged = ["culprit", "block", "range", "worker", "request", "kind"].some((name) => name in change)
+    || ("view" in change && (change.view === "callers") !== (flame.tree !== page.recording.tree));
   if (samplesChanged) {
+    flame.state.zoom = "zoom" in change ? change.zoom : flame.tree === page.recording.tree ? flame.state.zoom : 0;
     reweigh(flame);
     showSelection(page);
     resizeAll(page);
@@ -54,8 +58,12 @@ function showSelection(page) {
   drawBlocks(page.blocks);
   byId("reset").hidden = state.zoom === 0;
   byId("timeline").hidden = recording.blocks.length === 0;
-  byId("flame-total").textContent = duration(flame.weights.total[0]) + " in " + amount(flame.weights.counts[0], "sample");
+  const seen = flame.weights.counts[0];
+  byId("flame-total").textContent = weightText(flame.weights.total[0], recording.unit) + (seen > 0 ? " in " + amount(seen, "sample") : "");
   byId("chips").replaceChildren(...chips(page));
+  byId("kind").value = state.kind;
+  byId("request").value = state.request === null ? "" : "=" + state.request;
+  byId("worker").value = state.worker === null ? "" : "=" + state.worker;
   for (const row of document.querySelectorAll("#culprit-table tbody tr")) {
     const picked = Number(row.dataset.culprit) === state.culprit;
     row.classList.toggle("picked", picked);
@@ -77,7 +85,33 @@ function chips(page) {
     const block = recording.blocks[state.block];
     made.push(chip("the block at " + timeOfDay(recording.start + block.start), state, { block: null }));
   }
+  if (state.worker !== null) {
+    made.push(chip("worker " + recording.workers[state.worker], state, { worker: null }));
+  }
+  if (state.request !== null) {
+    made.push(chip(state.request || "no request", state, { request: null }));
+  }
   return made;
+}
+
+/** The choices of URL and worker, where there is more than one, and of what only times have. */
+function wireFilters(page) {
+  const { recording, state } = page;
+  byId("kind").parentElement.hidden = recording.blocks.length + recording.events.time.length === 0;
+  const requests = requestsOf(recording).slice(0, 200);
+  choices(byId("request"), requests.map((request) => [request, request || "no request"]), state.request,
+    (value) => changeState(state, { request: value, zoom: 0 }));
+  choices(byId("worker"), recording.workers.map((pid, number) => [String(number), String(pid)]),
+    state.worker === null ? null : String(state.worker),
+    (value) => changeState(state, { worker: value === null ? null : Number(value), zoom: 0 }));
+}
+
+function choices(select, values, chosen, change) {
+  select.parentElement.hidden = values.length < 2;
+  const options = values.map(([value, text]) => new Option(text.slice(0, 80), "=" + value));
+  select.replaceChildren(new Option("all", ""), ...options);
+  select.value = chosen === null ? "" : "=" + chosen;
+  select.addEventListener("change", () => change(select.value === "" ? null : select.value.slice(1)));
 }
 
 function chip(text, state, change) {
@@ -116,5 +150,6 @@ function wireCulprits(state) {
   }
 }
 
-startPage();
-document.documentElement.dataset.ready = "true";
+startPage().catch((broken) => {
+  byId("flame-total").textContent = "This browser could not unpack the data (" + broken.message + "): a newer one can.";
+});

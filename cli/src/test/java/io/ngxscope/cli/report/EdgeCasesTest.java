@@ -19,9 +19,15 @@ class EdgeCasesTest {
   static Stream<Report> reports() {
     return Stream.of(
         new HtmlReport(),
-        new SvgReport(),
         new JsonReport(),
-        new FoldedReport(),
+        ReportFormats.ofStacks(new SvgReport()),
+        ReportFormats.ofStacks(new FoldedReport()),
+        ReportFormats.ofStacks(new SpeedscopeReport()),
+        ReportFormats.ofStacks(new FirefoxReport()),
+        ReportFormats.ofStacks(new CsvReport()),
+        ReportFormats.ofStacks(new StacksJsonReport()),
+        ReportFormats.ofStacks(new FlameText(false)),
+        ReportFormats.ofStacks(new FlamePage()),
         new TextReport(true));
   }
 

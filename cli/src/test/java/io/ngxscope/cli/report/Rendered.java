@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 final class Rendered {
   private Rendered() {}
 
+  static String by(ProfileReport report, Recording recording) {
+    return by(ReportFormats.ofStacks(report), recording);
+  }
+
   static String by(Report report, Recording recording) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

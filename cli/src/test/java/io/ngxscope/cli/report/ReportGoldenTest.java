@@ -61,7 +61,12 @@ class ReportGoldenTest {
     }
     Recording read = RecordingReader.read(file);
     assertThat(read).isEqualTo(live);
-    for (Report report : List.of(new JsonReport(), new HtmlReport(), new SvgReport())) {
+    for (Report report :
+        List.of(
+            new JsonReport(),
+            new HtmlReport(),
+            ReportFormats.ofStacks(new SvgReport()),
+            ReportFormats.ofStacks(new FoldedReport()))) {
       assertThat(Rendered.by(report, read)).isEqualTo(Rendered.by(report, live));
     }
   }

@@ -32,4 +32,7 @@ final class LibC {
 
   /** {@code setpriority(2)}; 0 if granted. */
   static native int setpriority(int which, int who, int priority);
+
+  /** {@code kill(2)}; 0 if sent. */
+  static native int kill(int pid, int signal);
 }

@@ -1,0 +1,126 @@
+package io.ngxscope.agent.heap;
+
+import io.ngxscope.agent.luajit.HeapLayout;
+import io.ngxscope.agent.luajit.HeapLayoutCheck;
+import io.ngxscope.agent.model.DiagnosticException.Unsupported;
+import io.ngxscope.agent.model.HeapCensus;
+import io.ngxscope.agent.model.RetainedPath;
+import io.ngxscope.agent.model.SharedDictionary;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks at the heap of a VM: copies it, finds its objects, counts them and asks who holds them. */
+public final class HeapExaminer {
+  private final HeapTarget target;
+  private final HeapOptions options;
+
+  /**
+   * Readies looking.
+   *
+   * @throws Unsupported if the heap is not laid out as known
+   */
+  public HeapExaminer(HeapTarget target, HeapOptions options) {
+    this.target = target;
+    this.options = options;
+    List<String> misfits = HeapLayoutCheck.failures(target.memory(), target.vm());
+    if (!misfits.isEmpty()) {
+      throw new Unsupported(
+          "the heap of worker "
+              + target.pid()
+              + " is not laid out as this version knows it: "
+              + String.join(", ", misfits),
+          "stacks can be read all the same: ngxscope bt, ngxscope block");
+    }
+  }
+
+  /**
+   * Takes a snapshot.
+   *
+   * @param nginx memory outside of the heap, to be shown along
+   */
+  public HeapSnapshot take(List<SharedDictionary> nginx) {
+    long when = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    try (Snapshotter.Copied copied = new Snapshotter(target, options).take()) {
+      long endTotal = target.memory().readLong(target.vm().global() + HeapLayout.G_TOTAL);
+      return new Analysis(copied, endTotal, nginx).run(when);
+    }
+  }
+
+  /** What is asked of one copy. */
+  private final class Analysis {
+    private final Snapshotter.Copied copied;
+    private final HeapRoots roots;
+    private final long endTotal;
+    private final List<SharedDictionary> nginx;
+    private final long begin = System.nanoTime();
+
+    Analysis(Snapshotter.Copied copied, long endTotal, List<SharedDictionary> nginx) {
+      this.copied = copied;
+      this.roots = copied.roots();
+      this.endTotal = endTotal;
+      this.nginx = nginx;
+    }
+
+    HeapSnapshot run(long when) {
+      HeapCopy.Reader heap = copied.memory().reader();
+      CTypes ctypes = new CTypes(heap, roots.ctypes());
+      ObjectSizes sizes = new ObjectSizes(heap, ctypes, roots.vm().layout().state().bytes());
+      Edges edges = new Edges(heap, roots);
+      ObjectFinder finder = new ObjectFinder(copied.memory(), roots, edges, sizes);
+      ObjectIndex objects = finder.find();
+      CompletableFuture<Census> counted =
+          CompletableFuture.supplyAsync(
+              () -> new Census(copied.memory(), roots, objects, options.withValues()).run());
+      ReferencePaths paths =
+          new ReferencePaths(copied.memory(), roots, objects, edges, target.symbols()).run();
+      Dominators dominators = Dominators.of(copied.memory(), roots, objects, edges);
+      Holders holders = new Holders(copied.memory(), objects, dominators);
+      List<RetainedPath> retained = holders.largest(options.top(), paths, sizes);
+      HeapCensus census = census(counted.join(), finder, objects, paths, retained);
+      return new HeapSnapshot(when, census, paths.tree());
+    }
+
+    private HeapCensus census(
+        Census census,
+        ObjectFinder finder,
+        ObjectIndex objects,
+        ReferencePaths paths,
+        List<RetainedPath> retained) {
+      int top = options.top();
+      return new HeapCensus(
+          roots.total(),
+          endTotal,
+          objects.count(),
+          census.bytes(),
+          census.byType(),
+          census.byPrototype(top, paths::functionName),
+          census.byShape(top),
+          census.stringsByLength(),
+          census.stringsByPrefix(top),
+          census.byCtype(top),
+          census.byMetatable(top),
+          retained,
+          nginx,
+          new HeapCensus.Consistency(
+              copied.exact(),
+              finder.torn(),
+              finder.repaired(),
+              paths.missing(),
+              objects.count() - paths.reachedObjects(),
+              census.bytes() - paths.reachedBytes()),
+          new HeapCensus.Allocator(0, 0, false),
+          cost());
+    }
+
+    private HeapCensus.Cost cost() {
+      return new HeapCensus.Cost(
+          copied.memory().bytes(),
+          copied.copyMicros(),
+          (System.nanoTime() - begin) / 1000,
+          copied.stopMicros(),
+          0);
+    }
+  }
+}

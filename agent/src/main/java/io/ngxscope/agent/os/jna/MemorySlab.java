@@ -1,0 +1,82 @@
+package io.ngxscope.agent.os.jna;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.ngxscope.agent.model.Pid;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Memory outside of the Java heap that receives a copy of a process's memory without a detour
+ * ({@code process_vm_readv(2)}). The buffer must not be used after {@link #close}: it is not
+ * checked.
+ */
+public final class MemorySlab implements AutoCloseable {
+  /** Largest slab, in bytes: a buffer is indexed by {@code int}. */
+  public static final int MAX_BYTES = 1 << 30;
+
+  /** Read at once; a reader that is asked to end does not wait longer than for one of these. */
+  private static final int PIECE = 4 << 20;
+
+  private static final int PAGE = 4096;
+
+  private final Memory memory;
+  private final ByteBuffer buffer;
+
+  /**
+   * Takes memory. Pages are used only when something is copied into them.
+   *
+   * @param bytes 1 to {@link #MAX_BYTES}
+   */
+  public MemorySlab(int bytes) {
+    this.memory = new Memory(bytes);
+    this.buffer = memory.getByteBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The copy, addressed from 0. */
+  public ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /**
+   * Copies from a process. What cannot be read becomes zeros.
+   *
+   * @param address where from
+   * @param offset where to in the slab
+   * @param length bytes
+   * @return bytes that could be read
+   */
+  public long copy(Pid pid, long address, int offset, int length) {
+    try (Memory vectors = new Memory(32)) {
+      long read = 0;
+      int done = 0;
+      while (done < length) {
+        int piece = Math.min(PIECE, length - done);
+        int got = transfer(vectors, pid.value(), address + done, offset + done, piece);
+        read += got;
+        done += got;
+        if (got < piece) {
+          int hole = Math.min(length - done, PAGE - (int) ((address + done) % PAGE));
+          memory.setMemory((long) offset + done, hole, (byte) 0);
+          done += hole;
+        }
+      }
+      return read;
+    }
+  }
+
+  private int transfer(Memory vectors, int pid, long address, int offset, int length) {
+    vectors.setLong(0, Pointer.nativeValue(memory) + offset);
+    vectors.setLong(8, length);
+    vectors.setLong(16, address);
+    vectors.setLong(24, length);
+    long got = LibC.process_vm_readv(pid, vectors, 1, vectors.share(16), 1, 0);
+    return (int) Math.max(0, got);
+  }
+
+  /** Gives the memory back to the system. */
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

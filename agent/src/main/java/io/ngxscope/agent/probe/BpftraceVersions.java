@@ -1,0 +1,43 @@
+package io.ngxscope.agent.probe;
+
+/** Which versions of bpftrace run our scripts, and how they differ. */
+public final class BpftraceVersions {
+  /** Debian 12's; older ones lack things that the scripts need. */
+  public static final ToolVersion OLDEST = new ToolVersion(0, 17);
+
+  /** The newest of which it is known how it behaves. */
+  public static final ToolVersion NEWEST_KNOWN = new ToolVersion(0, 27);
+
+  /** From here on the limits have other names, and the old ones cause warnings. */
+  private static final ToolVersion RENAMED_LIMITS = new ToolVersion(0, 20);
+
+  /**
+   * From here on {@code -p} also filters tracepoints and timers by the running process: switches to
+   * a process, which happen in another one, are not seen then. Full maps are told without being
+   * asked.
+   */
+  private static final ToolVersion PID_FILTERS_ALL = new ToolVersion(0, 24);
+
+  private BpftraceVersions() {}
+
+  /** Whether a version will do. */
+  public static Check check(ToolVersion version) {
+    if (!version.isAtLeast(OLDEST)) {
+      return new Check.Unsupported(
+          "version " + version + " is too old: " + OLDEST + " is the first that will do",
+          "install a newer bpftrace");
+    }
+    return NEWEST_KNOWN.isAtLeast(version)
+        ? new Check.Supported(version.toString())
+        : new Check.CannotTell(
+            "version " + version + " is newer than any that was tried (" + NEWEST_KNOWN + ")");
+  }
+
+  static boolean hasRenamedLimits(ToolVersion version) {
+    return version.isAtLeast(RENAMED_LIMITS);
+  }
+
+  static boolean filtersAllByPid(ToolVersion version) {
+    return version.isAtLeast(PID_FILTERS_ALL);
+  }
+}

@@ -1,0 +1,39 @@
+package io.ngxscope.agent.probe;
+
+import java.util.List;
+
+/**
+ * How a run of a script went: what was lost and what its tracer said. The texts are as printed:
+ * escape where shown.
+ *
+ * @param attached whether all probes were in place
+ * @param attachMicros how long that took from the start of the tracer, in microseconds; 0 if it did
+ *     not come to that
+ * @param detachMicros how long ending took, in microseconds; 0 while it runs
+ * @param rows events that were taken
+ * @param lostEvents events that the tracer threw away
+ * @param fullMaps how often a map took no more keys
+ * @param malformed lines that could not be understood, and rows that the header does not describe
+ * @param firstMalformed the first of them; empty if there are none
+ * @param warnings what the tracer warned of, the first few
+ * @param failures what the tracer gave up on, the first few
+ * @param exit the tracer's status, or -1 while it runs
+ */
+public record ProbeHealth(
+    boolean attached,
+    long attachMicros,
+    long detachMicros,
+    long rows,
+    long lostEvents,
+    long fullMaps,
+    long malformed,
+    String firstMalformed,
+    List<String> warnings,
+    List<String> failures,
+    int exit) {
+  /** Copies the lists. */
+  public ProbeHealth {
+    warnings = List.copyOf(warnings);
+    failures = List.copyOf(failures);
+  }
+}

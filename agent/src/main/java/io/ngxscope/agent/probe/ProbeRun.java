@@ -1,0 +1,245 @@
+package io.ngxscope.agent.probe;
+
+import io.ngxscope.agent.model.DiagnosticException.MissingTool;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.os.StreamingProcess;
+import io.ngxscope.agent.os.jna.ProcessGroup;
+import io.ngxscope.agent.stream.BpftraceWords;
+import io.ngxscope.agent.stream.ByteLines;
+import io.ngxscope.agent.stream.LineProtocol;
+import io.ngxscope.agent.stream.Row;
+import io.ngxscope.agent.stream.TracerNotice;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One tracer with one script on one worker. Whatever happens to us, the tracer ends: by {@link
+ * #close()} in good order, by the kernel if we are killed.
+ */
+public final class ProbeRun implements AutoCloseable {
+  private static final int MAX_ERROR_LINE = 4096;
+  private static final long INT_MILLIS = 5_000;
+  private static final long TERM_MILLIS = 2_000;
+  private static final long KILL_MILLIS = 5_000;
+
+  private final ProbeSpec spec;
+  private final Sink sink;
+  private final NoticeTally tally;
+  private final LineProtocol protocol;
+  private final ByteLines errors;
+  private final long startNanos = System.nanoTime();
+  private final CountDownLatch attached = new CountDownLatch(1);
+  private final StreamingProcess process;
+  private volatile long attachNanos;
+  private volatile long detachNanos;
+  private long undescribed;
+  private String firstUndescribed = "";
+
+  /** Takes what a script prints; called on the thread that reads it. */
+  public interface Sink {
+    /** An event that has the columns which the header promises. */
+    void row(Row row);
+
+    /**
+     * A line in a form of bpftrace's own ({@link LineProtocol.Sink#raw}).
+     *
+     * @return false if it means nothing
+     */
+    default boolean raw(String line) {
+      return false;
+    }
+  }
+
+  private ProbeRun(ProbeSpec spec, String script, BpftraceCommand command, Sink sink)
+      throws IOException, InterruptedException {
+    this.spec = spec;
+    this.sink = sink;
+    this.tally = new NoticeTally(spec.source());
+    this.protocol = new LineProtocol(new Decoded());
+    this.errors = new ByteLines(MAX_ERROR_LINE, new Complaints());
+    this.process =
+        StreamingProcess.start(command.words(), command.environment(), script, new Streams());
+  }
+
+  /**
+   * Starts.
+   *
+   * @param spec the script
+   * @param script its text with everything filled in
+   * @throws MissingTool if the tracer, or what it is started with, is not installed
+   */
+  public static ProbeRun start(ProbeSpec spec, String script, BpftraceCommand command, Sink sink)
+      throws InterruptedException {
+    try {
+      return new ProbeRun(spec, script, command, sink);
+    } catch (IOException e) {
+      throw new MissingTool(
+          "the tracer could not be started: " + e.getMessage(),
+          "install the packages bpftrace and util-linux");
+    }
+  }
+
+  private final class Streams implements StreamingProcess.Output {
+    @Override
+    public void stdout(byte[] bytes, int count) {
+      synchronized (protocol) {
+        protocol.add(bytes, count);
+      }
+    }
+
+    @Override
+    public void stderr(byte[] bytes, int count) {
+      errors.add(bytes, count);
+    }
+  }
+
+  private final class Decoded implements LineProtocol.Sink {
+    @Override
+    public void row(Row row) {
+      if (spec.output(row.kind()).filter(o -> o.accepts(row)).isPresent()) {
+        sink.row(row);
+      } else {
+        undescribed++;
+        firstUndescribed =
+            firstUndescribed.isEmpty()
+                ? row.kind() + " " + String.join(" ", row.columns())
+                : firstUndescribed;
+      }
+    }
+
+    @Override
+    public boolean raw(String line) {
+      return sink.raw(line);
+    }
+
+    @Override
+    public void notice(TracerNotice notice) {
+      take(notice);
+    }
+  }
+
+  private final class Complaints implements ByteLines.Sink {
+    @Override
+    public void line(String text) {
+      if (!text.isBlank()) {
+        take(BpftraceWords.onError(text));
+      }
+    }
+
+    @Override
+    public void tooLong(String head) {
+      take(BpftraceWords.onError(head));
+    }
+  }
+
+  private void take(TracerNotice notice) {
+    if (notice instanceof TracerNotice.Attached && attachNanos == 0) {
+      attachNanos = System.nanoTime();
+      attached.countDown();
+    }
+    tally.add(notice);
+  }
+
+  /**
+   * Waits until all probes are in place.
+   *
+   * @throws ProbeFailed if the tracer gave up, with its own words, or took longer than that
+   */
+  public void awaitAttached(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!attached.await(20, TimeUnit.MILLISECONDS)) {
+      if (!process.isRunning()) {
+        throw failed("ended before its probes were in place");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw failed("did not attach within " + patience.toSeconds() + " s");
+      }
+    }
+  }
+
+  private ProbeFailed failed(String how) {
+    ProbeHealth health = health();
+    List<String> words = health.failures().isEmpty() ? health.warnings() : health.failures();
+    return new ProbeFailed(
+        "bpftrace " + how + (words.isEmpty() ? "" : ": " + String.join("; ", words)),
+        "`ngxscope doctor` says what this machine allows; `ngxscope probes show "
+            + spec.name()
+            + " --rendered -p PID` prints what bpftrace was given");
+  }
+
+  /** Whether it still runs; it ends by itself when the worker does, or when its script says so. */
+  public boolean isRunning() {
+    return process.isRunning();
+  }
+
+  /** Number of the tracer, which leads a process group of its own. */
+  public long tracer() {
+    return process.pid();
+  }
+
+  /** How it went until now; complete after {@link #close()}. */
+  public ProbeHealth health() {
+    synchronized (protocol) {
+      LineProtocol.Counts counts = protocol.counts();
+      return new ProbeHealth(
+          attachNanos != 0,
+          attachNanos == 0 ? 0 : (attachNanos - startNanos) / 1000,
+          detachNanos / 1000,
+          counts.rows() - undescribed,
+          tally.lost(),
+          tally.fullMaps(),
+          counts.lost() + undescribed,
+          counts.firstMalformed().isEmpty() ? firstUndescribed : counts.firstMalformed(),
+          tally.warnings(),
+          tally.failures(),
+          process.exit());
+    }
+  }
+
+  /**
+   * Ends the tracer and takes the rest of its output: it is asked, then told, then killed. Returns
+   * when its probes are gone.
+   */
+  @Override
+  public void close() {
+    if (detachNanos != 0) {
+      return;
+    }
+    long begin = System.nanoTime();
+    boolean interrupted = false;
+    try {
+      boolean gone = end(ProcessGroup.SIGINT, INT_MILLIS) || end(ProcessGroup.SIGTERM, TERM_MILLIS);
+      if (!gone) {
+        process.kill();
+        end(ProcessGroup.SIGKILL, KILL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      kill();
+    }
+    detachNanos = Math.max(1, System.nanoTime() - begin);
+    synchronized (protocol) {
+      protocol.end();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean end(int signal, long millis) throws InterruptedException {
+    if (process.isRunning()) {
+      ProcessGroup.signal(process.pid(), signal);
+    }
+    return process.await(millis);
+  }
+
+  private void kill() {
+    process.kill();
+    if (process.isRunning()) {
+      ProcessGroup.signal(process.pid(), ProcessGroup.SIGKILL);
+    }
+  }
+}

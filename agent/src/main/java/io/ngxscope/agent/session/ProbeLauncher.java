@@ -1,0 +1,96 @@
+package io.ngxscope.agent.session;
+
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.DiagnosticException.MissingTool;
+import io.ngxscope.agent.model.DiagnosticException.NoTarget;
+import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.os.CpuList;
+import io.ngxscope.agent.os.ProcException;
+import io.ngxscope.agent.probe.BpftraceCommand;
+import io.ngxscope.agent.probe.Machine;
+import io.ngxscope.agent.probe.ProbeArguments;
+import io.ngxscope.agent.probe.ProbeFacts;
+import io.ngxscope.agent.probe.ProbeRun;
+import io.ngxscope.agent.probe.ProbeSpec;
+import io.ngxscope.agent.probe.Readiness;
+import io.ngxscope.agent.probe.ScriptRenderer;
+import io.ngxscope.agent.probe.ToolCheck;
+import io.ngxscope.agent.probe.ToolVersion;
+import io.ngxscope.agent.probe.Tracer;
+import io.ngxscope.agent.probe.TracerPlace;
+import io.ngxscope.agent.target.Target;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Starts one script on workers, after asking whether it can run at all. */
+public final class ProbeLauncher {
+  private final ProbeSpec spec;
+  private final ProbeArguments arguments;
+  private final ToolVersion version;
+  private final Readiness readiness;
+  private final WorkerFacts facts = new WorkerFacts();
+
+  /**
+   * Readies starting; asks the tracer for its version.
+   *
+   * @throws MissingTool if there is no tracer
+   * @throws Usage if the script is for another tracer
+   */
+  public ProbeLauncher(ProbeSpec spec, ProbeArguments arguments) throws InterruptedException {
+    if (spec.backend() != Tracer.BPFTRACE) {
+      throw new Usage(spec.name() + " is not a script for bpftrace", "`ngxscope probes` says how");
+    }
+    this.spec = spec;
+    this.arguments = arguments;
+    Optional<ToolVersion> installed = ToolCheck.version("bpftrace");
+    this.version =
+        installed.orElseThrow(
+            () ->
+                new MissingTool(
+                    "bpftrace is not installed, or does not tell its version",
+                    "install the package bpftrace; `ngxscope block` works without"));
+    this.readiness = new Readiness(Machine.read(), tool -> installed);
+  }
+
+  /**
+   * The script as the tracer of one worker gets it.
+   *
+   * @throws DiagnosticException if a fact or requirement is missing, or the worker is gone
+   */
+  public String render(Target worker) {
+    ProbeFacts known = facts(worker);
+    readiness.require(spec, known);
+    return ScriptRenderer.render(spec, arguments, known);
+  }
+
+  private ProbeFacts facts(Target worker) {
+    try {
+      return facts.of(worker);
+    } catch (ProcException e) {
+      throw new NoTarget(
+          "worker " + worker.pid() + " ended meanwhile", "`ngxscope ps` lists the others");
+    }
+  }
+
+  /**
+   * Starts the tracer of one worker.
+   *
+   * @param script from {@link #render}
+   * @param all the workers that are traced, away from all of which it runs
+   */
+  public ProbeRun start(Target worker, String script, Collection<Pid> all, ProbeRun.Sink sink)
+      throws InterruptedException {
+    BpftraceCommand command = BpftraceCommand.of(spec, worker.pid(), place(all), version);
+    return ProbeRun.start(spec, script, command, sink);
+  }
+
+  private static CpuList place(Collection<Pid> workers) {
+    try {
+      return TracerPlace.awayFrom(workers);
+    } catch (ProcException e) {
+      throw new DiagnosticException.Unsupported(
+          "our own processors cannot be told: " + e.getMessage(), "mount the proc file system");
+    }
+  }
+}

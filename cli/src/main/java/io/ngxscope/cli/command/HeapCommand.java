@@ -1,0 +1,113 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.heap.HeapOptions;
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.recording.HeapRecording;
+import io.ngxscope.agent.session.HeapPlan;
+import io.ngxscope.agent.session.HeapSession;
+import io.ngxscope.cli.report.HeapJson;
+import io.ngxscope.cli.report.HeapReport;
+import io.ngxscope.cli.report.HeapText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code ngxscope heap}: what is in the Lua heap, and who holds it. */
+public final class HeapCommand implements Command {
+  private static final String PAUSE = "pause";
+  private static final String WITH_VALUES = "with-values";
+  private static final String TOP = "top";
+  private static final int DEFAULT_TOP = 50;
+
+  @Override
+  public String name() {
+    return "heap";
+  }
+
+  @Override
+  public String summary() {
+    return "take a census of the Lua heap and show who holds its memory";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(CommonOptions.pid())
+        .addOption(
+            Option.builder()
+                .longOpt(PAUSE)
+                .desc("stop the worker for an exact copy; the stop is reported")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(WITH_VALUES)
+                .desc("show how strings begin, which may be secrets")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(TOP)
+                .hasArg()
+                .argName("N")
+                .desc("rows of each table (50)")
+                .get())
+        .addOption(MemoryLimit.option())
+        .addOption(CaptureOptions.output())
+        .addOption(CaptureOptions.force())
+        .addOption(CommonOptions.json());
+  }
+
+  @Override
+  public String example() {
+    return """
+        $ ngxscope heap -p 23420
+        """;
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    List<Path> files = CaptureOptions.outputs(invocation, HeapReport::forFile);
+    HeapOptions options =
+        new HeapOptions(
+            MemoryLimit.of(invocation),
+            invocation.has(PAUSE),
+            invocation.has(WITH_VALUES),
+            top(invocation));
+    HeapPlan plan =
+        new HeapPlan(invocation.requiredPids(), options, CaptureOptions.origin(invocation));
+    HeapRecording recording = new HeapSession(plan).run();
+    print(invocation, recording);
+    CaptureOptions.writeAll(
+        invocation, files, (file, force) -> HeapReport.write(recording, file, force));
+    return DONE;
+  }
+
+  private static void print(Invocation invocation, HeapRecording recording) {
+    HeapReport report = invocation.json() ? new HeapJson() : new HeapText(invocation.color());
+    try {
+      report.render(recording, invocation.out());
+    } catch (IOException e) {
+      throw new ProbeFailed("standard output could not be written", "is its reader gone?");
+    }
+    invocation.out().flush();
+  }
+
+  /**
+   * Rows of each table.
+   *
+   * @throws DiagnosticException if it is no number from 1 to 10000
+   */
+  static int top(Invocation invocation) {
+    String text = invocation.value(TOP);
+    if (text == null) {
+      return DEFAULT_TOP;
+    }
+    if (!text.matches("[1-9]\\d{0,3}")) {
+      throw new Usage("--top " + text + " is no number of rows", "give one from 1 to 9999");
+    }
+    return Integer.parseInt(text);
+  }
+}
