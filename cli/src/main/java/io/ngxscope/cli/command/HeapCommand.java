@@ -63,7 +63,14 @@ public final class HeapCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope heap -p 23420
+        $ ngxscope heap -p 23420 --top 3
+        worker 23420  Lua heap 335 KiB, 3,191 objects
+
+        Who holds most
+           retained   objects  what
+           80.3 KiB       805  package.loaded["blockers.encoding"].export upvalue rows (/srv/shop/lua/blockers/encoding.lua:13)  table
+           55.5 KiB       529  package.loaded["ngx"]  table
+        ...
         """;
   }
 

@@ -48,6 +48,11 @@ public final class RunCommand implements Command {
   }
 
   @Override
+  public List<String> argumentChoices() {
+    return ProbeCatalog.shipped().probes().stream().map(ProbeSpec::name).toList();
+  }
+
+  @Override
   public String example() {
     return """
         $ ngxscope run syscalls-slow -p 23420 min=10ms -d 4s
