@@ -14,6 +14,9 @@ final class ProcessJudge {
   /** Less growth than this says nothing about a process, in bytes. */
   private static final long LEAST = 1 << 20;
 
+  /** If this part of the growth or more is the FFI's, or is not, it has a word of its own. */
+  private static final double PART = 0.25;
+
   /** A heap of which this part is free is fragmented, if it is not small. */
   private static final double FRAGMENTED = 0.3;
 
@@ -44,8 +47,13 @@ final class ProcessJudge {
     long grown = series.last().snapshot().paths().root().bytes() - before;
     evidence.add(String.format(Locale.ROOT, "reachable Lua memory %+,d KiB", grown >> 10));
     if (candidates.stream().anyMatch(c -> c.verdict() == LeakVerdict.LEAK)) {
-      long ffi = cdata(series.last()) - cdata(series.first());
-      verdicts.add(ffi * 2 > grown && grown > 0 ? "FFI memory" : "Lua leak");
+      double ffi = grown <= 0 ? 0 : (double) (cdata(series.last()) - cdata(series.first())) / grown;
+      if (ffi < 1 - PART) {
+        verdicts.add("Lua leak");
+      }
+      if (ffi > PART) {
+        verdicts.add("FFI memory");
+      }
     }
   }
 

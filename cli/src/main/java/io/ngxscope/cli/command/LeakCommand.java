@@ -60,7 +60,13 @@ public final class LeakCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope leak -p 23420 -d 60s
+        $ ngxscope leak -p 23420 -d 30s -o leak.html
+        worker 23420  Lua leak, C leak
+        ...
+          leak           5.4 MiB     9.0 MiB    66%  ▁▃▄▅▆▆▇██
+            package.loaded["shop.frames"].decoded
+            301 to 1,381 objects over 2 cycles of the collector, growing in every part of the watch
+        ...
         """;
   }
 
