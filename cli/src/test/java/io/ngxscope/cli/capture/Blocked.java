@@ -23,6 +23,11 @@ final class Blocked {
     return place.contains(function) && !place.contains("ep_poll") && !place.contains("epoll");
   }
 
+  /** True if it does anything but wait for events. */
+  static boolean isAway(long worker) {
+    return !read(worker, "wchan").contains("ep_poll");
+  }
+
   /** Waits until it has used so much more processor time. */
   static void awaitBusy(NginxSample sample, long worker, Duration cpu) {
     long enough = cpuNanos(worker) + cpu.toNanos();
