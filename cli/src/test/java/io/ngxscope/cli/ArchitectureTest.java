@@ -42,7 +42,7 @@ class ArchitectureTest {
     MAY_USE.put("agent.unwind", List.of("agent.os", "agent.luajit"));
     MAY_USE.put("agent.symbol", List.of("agent.os", "agent.target", "agent.luajit", "agent.code"));
     MAY_USE.put(
-        "agent.watch",
+        "agent.stack",
         List.of(
             "agent.os",
             "agent.os.jna",
@@ -51,7 +51,16 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol",
+            "agent.symbol"));
+    MAY_USE.put(
+        "agent.watch",
+        List.of(
+            "agent.os",
+            "agent.os.jna",
+            "agent.target",
+            "agent.nginx",
+            "agent.luajit",
+            "agent.stack",
             "agent.aggregate"));
     MAY_USE.put("agent.probe", List.of("agent.os", "agent.target", "agent.symbol"));
     MAY_USE.put("agent.stream", List.of());

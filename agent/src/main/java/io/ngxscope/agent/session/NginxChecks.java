@@ -1,9 +1,6 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.luajit.LuaJitModule;
-import io.ngxscope.agent.luajit.VmAddress;
-import io.ngxscope.agent.luajit.VmLocator;
-import io.ngxscope.agent.nginx.NginxGlobals;
 import io.ngxscope.agent.os.jna.ProcessMemory;
 import io.ngxscope.agent.probe.Check;
 import io.ngxscope.agent.probe.Check.CannotTell;
@@ -12,6 +9,7 @@ import io.ngxscope.agent.probe.Check.Unsupported;
 import io.ngxscope.agent.probe.TargetCheck;
 import io.ngxscope.agent.probe.TargetChecks;
 import io.ngxscope.agent.probe.Tracer;
+import io.ngxscope.agent.stack.VmFinder;
 import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.ProcessImage;
 import io.ngxscope.agent.target.Target;
@@ -69,17 +67,12 @@ public final class NginxChecks {
     if (module.isEmpty()) {
       return new Unsupported("none is loaded", "C stacks and system calls are shown all the same");
     }
-    NginxGlobals globals = new NginxGlobals(memory, name -> image.address(m -> true, name));
-    VmLocator locator = new VmLocator(memory, module.get().code());
-    for (String protocol : List.of("http", "stream")) {
-      long candidate = globals.luaState(protocol);
-      Optional<VmAddress> vm = locator.verify(candidate, protocol);
-      if (vm.isPresent()) {
-        return new Supported(module.get().words(vm.get().layout()));
-      }
-      if (candidate != 0 && locator.hasShortReferences(candidate)) {
-        return new Unsupported("built with 32-bit references (no GC64): not supported yet", "");
-      }
+    VmFinder.Found found = new VmFinder(image, memory, module.get()).byConfiguration();
+    if (!found.vms().isEmpty()) {
+      return new Supported(module.get().words(found.vms().get(0).layout()));
+    }
+    if (found.shortReferences()) {
+      return new Unsupported("built with 32-bit references (no GC64): not supported yet", "");
     }
     return new CannotTell(
         module.get().module().name() + " is loaded, but no Lua VM of nginx was found");

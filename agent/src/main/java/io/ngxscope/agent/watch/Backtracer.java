@@ -10,8 +10,9 @@ import io.ngxscope.agent.os.SyscallTable;
 import io.ngxscope.agent.os.SyscallText;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.Registers;
+import io.ngxscope.agent.stack.StackSampler;
+import io.ngxscope.agent.stack.Work;
 import io.ngxscope.agent.target.Target;
-import io.ngxscope.agent.watch.BlockBuilder.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,9 +117,9 @@ public final class Backtracer {
       StackSampler.Taken taken,
       List<Frame> innermost,
       long stopMicros) {
-    StackSampler.Work work = worker.sampler().work(taken);
+    Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, innermost);
-    Context context = StackSampler.context(work, stack);
+    Work in = work.in(stack);
     VmState vm = taken.luaStack() == null ? null : taken.luaStack().state();
     long away = clock.micros() - worker.clock().unixMillis() * 1000;
     return new Backtrace(
@@ -129,8 +130,8 @@ public final class Backtracer {
         vm == null ? "" : vm.description(),
         worker.sampler().gcBytes(),
         stack,
-        context.request(),
-        context.phase(),
+        in.request(),
+        in.phase(),
         stopMicros);
   }
 }

@@ -1,13 +1,12 @@
 package io.ngxscope.agent.watch;
 
 import io.ngxscope.agent.model.Block;
-import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
-import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.StackSample.Kind;
 import io.ngxscope.agent.model.SyscallTime;
+import io.ngxscope.agent.stack.Work;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ final class BlockBuilder {
   private final long startMicros;
   private final Map<Key, Weight> stacks = new LinkedHashMap<>();
   private final Map<Call, Long> calls = new LinkedHashMap<>();
-  private final Map<Context, Long> contexts = new LinkedHashMap<>();
+  private final Map<Work, Long> works = new LinkedHashMap<>();
   private long attributedTo;
   private long stacklessMicros;
   private @Nullable Seen current;
@@ -34,17 +33,12 @@ final class BlockBuilder {
    * @param kind computing or waiting
    * @param stack where
    * @param call the system call it waits in, or null
-   * @param context for whom
+   * @param work for whom
    */
-  record Seen(Kind kind, Stack stack, @Nullable Call call, Context context) {}
+  record Seen(Kind kind, Stack stack, @Nullable Call call, Work work) {}
 
   /** A system call with what its arguments mean. */
   record Call(String name, String detail) {}
-
-  /** The request that is being worked on, if any, and its phase. */
-  record Context(@Nullable Request request, Phase phase) {
-    static final Context NONE = new Context(null, Phase.UNKNOWN);
-  }
 
   private record Key(Kind kind, Stack stack) {}
 
@@ -88,7 +82,7 @@ final class BlockBuilder {
     if (seen.call() != null) {
       calls.merge(seen.call(), micros, Long::sum);
     }
-    contexts.merge(seen.context(), micros, Long::sum);
+    works.merge(seen.work(), micros, Long::sum);
   }
 
   private long take(long nowMicros) {
@@ -113,21 +107,21 @@ final class BlockBuilder {
     settle(iteration.endMicros());
     long duration = iteration.micros();
     long onCpu = Math.max(0, Math.min(onCpuMicros, duration));
-    Context context =
-        contexts.entrySet().stream()
-            .filter(e -> e.getKey().request() != null || contexts.size() == 1)
+    Work work =
+        works.entrySet().stream()
+            .filter(e -> e.getKey().request() != null || works.size() == 1)
             .max(Map.Entry.comparingByValue())
-            .or(() -> contexts.entrySet().stream().max(Map.Entry.comparingByValue()))
+            .or(() -> works.entrySet().stream().max(Map.Entry.comparingByValue()))
             .map(Map.Entry::getKey)
-            .orElse(Context.NONE);
+            .orElse(Work.NONE);
     return new Block(
         worker,
         iteration.startMicros(),
         duration,
         onCpu,
         duration - onCpu,
-        context.request(),
-        context.phase(),
+        work.request(),
+        work.phase(),
         syscalls(),
         samples(),
         open);

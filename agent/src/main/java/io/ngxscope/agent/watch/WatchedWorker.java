@@ -2,6 +2,7 @@ package io.ngxscope.agent.watch;
 
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.os.ProcFile;
+import io.ngxscope.agent.stack.StackSampler;
 import io.ngxscope.agent.target.Target;
 
 /**

@@ -14,6 +14,8 @@ import io.ngxscope.agent.os.SyscallText;
 import io.ngxscope.agent.os.WaitChannel;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.Registers;
+import io.ngxscope.agent.stack.StackSampler;
+import io.ngxscope.agent.stack.Work;
 import io.ngxscope.agent.watch.BlockBuilder.Call;
 import io.ngxscope.agent.watch.BlockBuilder.Seen;
 import java.util.List;
@@ -156,9 +158,9 @@ final class WorkerWatch implements AutoCloseable {
     }
     last = now;
     metInBody = true;
-    StackSampler.Work work = worker.sampler().work(taken);
+    Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, kernelFrames(worker.target().pid(), now));
-    b.see(new Seen(Kind.OFF_CPU, stack, call(now), StackSampler.context(work, stack)), nowMicros);
+    b.see(new Seen(Kind.OFF_CPU, stack, call(now), work.in(stack)), nowMicros);
   }
 
   private void observeRunning(BlockBuilder b, long nowMicros) {
@@ -232,13 +234,13 @@ final class WorkerWatch implements AutoCloseable {
 
   private void see(
       BlockBuilder b, StackSampler.Taken taken, List<Frame> innermost, long nowMicros) {
-    StackSampler.Work work = worker.sampler().work(taken);
+    Work work = worker.sampler().work(taken);
     Stack stack = worker.sampler().name(taken, innermost);
     if (isBackInLoop(stack)) {
       return; // stopped too late: the block is over, and the next look will see it
     }
     metInBody |= taken.nativeStack() != null || taken.lua() != null;
-    b.see(new Seen(Kind.ON_CPU, stack, null, StackSampler.context(work, stack)), nowMicros);
+    b.see(new Seen(Kind.ON_CPU, stack, null, work.in(stack)), nowMicros);
   }
 
   /** True if a running worker was met on its way into or out of {@code epoll_wait}. */

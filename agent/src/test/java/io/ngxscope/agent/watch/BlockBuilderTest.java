@@ -11,15 +11,15 @@ import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.StackSample.Kind;
+import io.ngxscope.agent.stack.Work;
 import io.ngxscope.agent.watch.BlockBuilder.Call;
-import io.ngxscope.agent.watch.BlockBuilder.Context;
 import io.ngxscope.agent.watch.BlockBuilder.Seen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BlockBuilderTest {
   private static final ProcessKey WORKER = new ProcessKey(new Pid(7), 1);
-  private static final Context SHOP = new Context(new Request("GET", "/shop"), Phase.CONTENT);
+  private static final Work SHOP = new Work(new Request("GET", "/shop"), Phase.CONTENT);
   private static final Stack LUA = new Stack(List.of(new Frame.Fast("table.sort")));
   private static final Stack WAIT = new Stack(List.of(new Frame.Kernel("wait4")));
 
@@ -55,7 +55,7 @@ class BlockBuilderTest {
 
   @Test
   void theRequestIsTheOneThatMostOfTheTimeWentInto() {
-    Context other = new Context(new Request("GET", "/other"), Phase.LOG);
+    Work other = new Work(new Request("GET", "/other"), Phase.LOG);
     builder.see(new Seen(Kind.OFF_CPU, WAIT, null, other), 2_000);
     builder.see(new Seen(Kind.OFF_CPU, WAIT, null, SHOP), 9_000);
     assertThat(build(9_000, 0).request()).isEqualTo(SHOP.request());
@@ -63,7 +63,7 @@ class BlockBuilderTest {
 
   @Test
   void anEarlyLookThatFoundNoRequestDoesNotHideTheLaterOne() {
-    builder.see(new Seen(Kind.OFF_CPU, WAIT, null, Context.NONE), 8_000);
+    builder.see(new Seen(Kind.OFF_CPU, WAIT, null, Work.NONE), 8_000);
     builder.see(new Seen(Kind.ON_CPU, LUA, null, SHOP), 9_000);
     assertThat(build(9_000, 0).request()).isEqualTo(SHOP.request());
   }

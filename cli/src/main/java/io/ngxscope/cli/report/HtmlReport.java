@@ -31,11 +31,8 @@ public final class HtmlReport implements Report {
             "title", PageSections.title(recording),
             "style", style,
             "head", PageSections.head(recording),
-            "culprits", PageSections.culprits(recording),
-            "latency", PageSections.latency(recording),
-            "workers", CaptureSections.workers(recording),
-            "quality", CaptureSections.quality(recording),
-            "capture", CaptureSections.capture(recording),
+            "findings", PageContents.html(PageContents.FINDINGS, recording),
+            "details", PageContents.html(PageContents.DETAILS, recording),
             "script", script);
     String template = Resource.text("page.html");
     int data = template.indexOf(DATA);

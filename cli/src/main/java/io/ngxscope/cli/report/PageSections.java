@@ -17,8 +17,6 @@ final class PageSections {
   private static final int MAX_URIS = 3;
   private static final String CULPRITS_HEAD =
       """
-      <section id="culprits" aria-labelledby="culprits-title">
-      <h2 id="culprits-title">Culprits</h2>
       <table id="culprit-table"><thead><tr>
       <th scope="col">Where</th><th scope="col">URL</th><th scope="col" class="n">Blocks</th>
       <th scope="col" class="n">Worst</th><th scope="col" class="n">Total</th>
@@ -83,8 +81,8 @@ final class PageSections {
     if (left > 0) {
       html.append("<p class=\"none\">and ").append(left).append(" more</p>\n");
     }
-    html.append("<button type=\"button\" id=\"culprits-more\" hidden></button>\n");
-    return html.append("</section>").toString();
+    return html.append("<button type=\"button\" id=\"culprits-more\" hidden></button>\n")
+        .toString();
   }
 
   private static String culprit(int number, Culprit culprit, long all) {

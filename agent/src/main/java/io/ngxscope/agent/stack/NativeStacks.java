@@ -1,4 +1,4 @@
-package io.ngxscope.agent.watch;
+package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.luajit.VmState;
 import io.ngxscope.agent.model.Frame;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the C stack of a worker, unwinds it, and puts its Lua frames in their places. */
-final class NativeStacks {
+public final class NativeStacks {
   /** Deeper C stacks are cut; PCRE's recursion can take megabytes. */
   private static final int MAX_BYTES = 1 << 18;
 
@@ -36,7 +36,7 @@ final class NativeStacks {
   private final Supplier<@Nullable ProcessImage> images;
   private final UnwindTables tables;
   private final NativeSymbolizer symbols;
-  private final WatchCounters counters;
+  private final UnwindTally tally;
   private NativeNames names;
   private boolean counting = true;
   private Unwinder unwinder;
@@ -59,14 +59,14 @@ final class NativeStacks {
       Supplier<@Nullable ProcessImage> images,
       UnwindTables tables,
       NativeSymbolizer symbols,
-      WatchCounters counters) {
+      UnwindTally tally) {
     this.memory = memory;
     this.top = top;
     this.interpreter = interpreter;
     this.images = images;
     this.tables = tables;
     this.symbols = symbols;
-    this.counters = counters;
+    this.tally = tally;
     this.names = new NativeNames(image, symbols);
     this.unwinder = unwinder(image);
   }
@@ -82,7 +82,7 @@ final class NativeStacks {
   }
 
   /** Registers and the stack above rsp at the same instant. */
-  record Copy(Registers registers, boolean inKernel, NativeBytes stack) {}
+  public record Copy(Registers registers, boolean inKernel, NativeBytes stack) {}
 
   /**
    * Copies the stack.
@@ -104,7 +104,7 @@ final class NativeStacks {
    * @param stack its frames
    * @param chain the links at the same instant
    */
-  record Unwound(UnwoundStack stack, CFrames chain) {
+  public record Unwound(UnwoundStack stack, CFrames chain) {
     /** The machine instruction inside the innermost trace; 0 if no trace runs. */
     long tracePc() {
       for (UnwoundFrame frame : stack.frames()) {
@@ -125,7 +125,7 @@ final class NativeStacks {
     CFrames chain = state == null ? CFrames.NONE : chain(copy.stack(), state.cframe());
     UnwoundStack unwound = unwind(copy, chain);
     if (counting) {
-      counters.unwind(unwound.end().isComplete());
+      tally.unwound(unwound.end().isComplete());
     }
     return new Unwound(unwound, chain);
   }

@@ -1,4 +1,4 @@
-package io.ngxscope.agent.watch;
+package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.luajit.LuaFrames;
 import io.ngxscope.agent.luajit.LuaStackReader;
@@ -14,4 +14,5 @@ import io.ngxscope.agent.os.AddressRange;
  * @param interpreter the machine code of LuaJIT's interpreter, where registers hold the Lua stack
  *     base and pc
  */
-record LuaSide(LuaVm vm, LuaStackReader stacks, LuaFrames frames, AddressRange interpreter) {}
+public record LuaSide(
+    LuaVm vm, LuaStackReader stacks, LuaFrames frames, AddressRange interpreter) {}

@@ -1,4 +1,4 @@
-package io.ngxscope.agent.watch;
+package io.ngxscope.agent.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

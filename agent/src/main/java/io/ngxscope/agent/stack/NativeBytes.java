@@ -1,4 +1,4 @@
-package io.ngxscope.agent.watch;
+package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.unwind.StackMemory;
 import java.lang.invoke.MethodHandles;
@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** A piece of a C stack as it was copied. */
-final class NativeBytes {
+public final class NativeBytes {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 

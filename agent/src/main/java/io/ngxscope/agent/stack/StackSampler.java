@@ -1,4 +1,4 @@
-package io.ngxscope.agent.watch;
+package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.luajit.LuaStackReader.Copy;
 import io.ngxscope.agent.luajit.LuaStackReader.Position;
@@ -11,7 +11,6 @@ import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.jna.Registers;
-import io.ngxscope.agent.watch.BlockBuilder.Context;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the stack of a worker in two steps: {@link #copy} reads what changes, in microseconds, also
  * while the worker is stopped; {@link #name} turns the copy into frames afterwards.
  */
-final class StackSampler {
+public final class StackSampler {
   private static final int MAX_SEARCHED_BYTES = 1 << 14;
 
   private final List<LuaSide> vms;
@@ -49,14 +48,14 @@ final class StackSampler {
    * @param luaStack its stack, or null
    * @param nativeStack the C stack, or null if the registers are not known
    */
-  record Taken(
+  public record Taken(
       @Nullable LuaSide lua, @Nullable Copy luaStack, NativeStacks.@Nullable Copy nativeStack) {}
 
   /**
    * Copies the stacks of a worker that waits in the kernel, or whose registers are not known
    * (null).
    */
-  Taken copy(@Nullable Registers registers, boolean inKernel) {
+  public Taken copy(@Nullable Registers registers, boolean inKernel) {
     NativeStacks.Copy c = registers == null ? null : natives.copy(registers, inKernel);
     for (LuaSide lua : vms) {
       Optional<VmState> state = lua.vm().state();
@@ -79,7 +78,7 @@ final class StackSampler {
   }
 
   /** True if the worker's VM is still where it was when the copy was taken. */
-  boolean stillThere(Taken taken) {
+  public boolean stillThere(Taken taken) {
     if (taken.lua() == null || taken.luaStack() == null) {
       return true;
     }
@@ -92,7 +91,7 @@ final class StackSampler {
    *
    * @param innermost frames of the kernel that come on top
    */
-  Stack name(Taken taken, List<Frame> innermost) {
+  public Stack name(Taken taken, List<Frame> innermost) {
     Copy copy = taken.luaStack();
     NativeStacks.Unwound unwound =
         taken.nativeStack() == null
@@ -127,35 +126,25 @@ final class StackSampler {
   }
 
   /** Memory of the Lua VMs in bytes, as LuaJIT accounts it; 0 without. */
-  long gcBytes() {
+  public long gcBytes() {
     return vms.stream().flatMap(v -> v.vm().state().stream()).mapToLong(VmState::gcTotal).sum();
   }
 
   /** Reads beforehand what names of machine code need. */
-  void prepareNames() {
+  public void prepareNames() {
     natives.prepareNames();
   }
 
   /** Names without counting, only to have it done before. */
-  Stack rehearse(Taken taken) {
+  public Stack rehearse(Taken taken) {
     return natives.uncounted(() -> name(taken, List.of()));
-  }
-
-  /**
-   * What nginx was working on.
-   *
-   * @param request the request, or null
-   * @param phase the phase that the Lua module notes for it
-   */
-  record Work(@Nullable Request request, Phase phase) {
-    static final Work NONE = new Work(null, Phase.UNKNOWN);
   }
 
   /**
    * For whom the worker works; to be asked before {@link #name}, since the request may soon be
    * over.
    */
-  Work work(Taken taken) {
+  public Work work(Taken taken) {
     RequestReader reader = requests;
     if (reader == null) {
       return Work.NONE;
@@ -173,15 +162,6 @@ final class StackSampler {
       request = onStack(taken.nativeStack().stack(), reader);
     }
     return new Work(request.orElse(null), Phase.UNKNOWN);
-  }
-
-  /**
-   * The work and its phase: as the name of the outermost chunk tells it, else as the Lua module
-   * notes it.
-   */
-  static Context context(Work work, Stack stack) {
-    Phase phase = ChunkPhase.of(stack);
-    return new Context(work.request(), phase == Phase.UNKNOWN ? work.phase() : phase);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.ngxscope.agent.watch;
+package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.NameSource;

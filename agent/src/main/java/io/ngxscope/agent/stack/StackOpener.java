@@ -1,0 +1,188 @@
+package io.ngxscope.agent.stack;
+
+import io.ngxscope.agent.code.NgxLuaAnchors;
+import io.ngxscope.agent.luajit.LuaFrames;
+import io.ngxscope.agent.luajit.LuaJitModule;
+import io.ngxscope.agent.luajit.LuaStackReader;
+import io.ngxscope.agent.luajit.LuaVm;
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.nginx.LoopClock;
+import io.ngxscope.agent.nginx.NginxGlobals;
+import io.ngxscope.agent.nginx.PhaseReader;
+import io.ngxscope.agent.nginx.RequestLayout;
+import io.ngxscope.agent.nginx.RequestReader;
+import io.ngxscope.agent.os.AddressRange;
+import io.ngxscope.agent.os.ElfFile;
+import io.ngxscope.agent.os.ElfSymbol;
+import io.ngxscope.agent.os.MemoryMap;
+import io.ngxscope.agent.os.ProcException;
+import io.ngxscope.agent.os.ProcStat;
+import io.ngxscope.agent.os.jna.ProcessMemory;
+import io.ngxscope.agent.symbol.NativeSymbolizer;
+import io.ngxscope.agent.target.ElfCache;
+import io.ngxscope.agent.target.LoadedModule;
+import io.ngxscope.agent.target.ProcessImage;
+import io.ngxscope.agent.target.Target;
+import io.ngxscope.agent.unwind.UnwindTables;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out everything that reading a worker's stacks needs; nothing in the worker changes by it.
+ */
+public final class StackOpener {
+  private final ElfCache elfs = new ElfCache();
+  private final UnwindTables unwindTables = new UnwindTables();
+  private final NativeSymbolizer symbols = new NativeSymbolizer(elfs);
+  private final boolean withArguments;
+  private final UnwindTally tally;
+
+  /**
+   * Readies opening; what is learned about a binary is kept for the next worker.
+   *
+   * @param withArguments whether query strings are kept
+   * @param tally is told of every C stack
+   */
+  public StackOpener(boolean withArguments, UnwindTally tally) {
+    this.withArguments = withArguments;
+    this.tally = tally;
+  }
+
+  /**
+   * Opens a worker.
+   *
+   * @throws DiagnosticException if it is no nginx, if it cannot be read, or if its LuaJIT is not
+   *     supported
+   * @throws ProcException if it is gone
+   */
+  public WorkerStacks open(Target target) throws ProcException {
+    Pid pid = target.pid();
+    ProcessMemory memory = new ProcessMemory(pid);
+    ProcessImage image = image(pid, memory);
+    LoopClock clock = new LoopClock(memory, clockOf(image, target));
+    Optional<LuaJitModule> luajit = LuaJitModule.find(image);
+    long top = ProcStat.read(pid).startStack() + 8;
+    NativeStacks natives = natives(pid, memory, image, luajit, top);
+    List<LuaSide> vms =
+        luajit.isPresent() ? vms(natives, pid, image, memory, luajit.get()) : List.of();
+    RequestLayout requests = requestLayout(image, memory);
+    StackSampler sampler =
+        new StackSampler(
+            vms,
+            natives,
+            requests == null ? null : new RequestReader(memory, requests, withArguments),
+            phases(image, memory));
+    return new WorkerStacks(
+        target,
+        memory,
+        vms.isEmpty() ? "" : luajit.orElseThrow().words(vms.get(0).vm().address().layout()),
+        vms,
+        clock,
+        new NginxGlobals(memory, name -> image.address(m -> true, name)),
+        top,
+        requests,
+        natives,
+        sampler);
+  }
+
+  private static long clockOf(ProcessImage image, Target target) {
+    return image
+        .address(m -> m.equals(image.mainExecutable()), "ngx_cached_time")
+        .orElseThrow(
+            () ->
+                new DiagnosticException.NoTarget(
+                    "process "
+                        + target.pid()
+                        + " ("
+                        + target.exe()
+                        + ") is not an nginx: it exports no ngx_cached_time",
+                    "`ngxscope ps` lists the nginx processes of this machine"));
+  }
+
+  private static @Nullable PhaseReader phases(ProcessImage image, ProcessMemory memory) {
+    for (LoadedModule module : image.modules()) {
+      ElfFile elf = module.elf();
+      ElfSymbol symbol = elf == null ? null : elf.exportedSymbols().find("ngx_http_lua_module");
+      if (elf != null && symbol != null) {
+        return NgxLuaAnchors.phase(elf)
+            .result()
+            .map(field -> new PhaseReader(memory, field, module.toProcess(symbol.address())))
+            .orElse(null);
+      }
+    }
+    return null;
+  }
+
+  private NativeStacks natives(
+      Pid pid, ProcessMemory memory, ProcessImage image, Optional<LuaJitModule> luajit, long top) {
+    return new NativeStacks(
+        memory,
+        top,
+        luajit.map(LuaJitModule::interpreter).orElse(new AddressRange(0, 0)),
+        image,
+        () -> again(pid, memory),
+        unwindTables,
+        symbols,
+        tally);
+  }
+
+  private @Nullable ProcessImage again(Pid pid, ProcessMemory memory) {
+    try {
+      return ProcessImage.read(pid, memory, elfs);
+    } catch (IOException e) {
+      return null; // the next look at its clock will tell that it is gone
+    }
+  }
+
+  private ProcessImage image(Pid pid, ProcessMemory memory) throws ProcException {
+    try {
+      return ProcessImage.read(pid, memory, elfs);
+    } catch (IOException e) {
+      ProcStat.read(pid); // throws if it is gone
+      throw new DiagnosticException.NoPermission(
+          "the memory map of process " + pid + " cannot be read", "run as root (sudo)");
+    }
+  }
+
+  private static List<LuaSide> vms(
+      NativeStacks natives,
+      Pid pid,
+      ProcessImage image,
+      ProcessMemory memory,
+      LuaJitModule luajit) {
+    VmFinder.Found found = new VmFinder(image, memory, luajit).everywhere();
+    if (found.shortReferences()) {
+      throw new DiagnosticException.Unsupported(
+          "the LuaJIT of this worker uses 32-bit references (no GC64), which is not supported yet",
+          "use nginx built with a GC64 LuaJIT: OpenResty since 1.15.8, or Debian 12 and later");
+    }
+    return found.vms().stream()
+        .map(address -> new LuaVm(memory, address))
+        .map(
+            vm ->
+                new LuaSide(
+                    vm,
+                    new LuaStackReader(vm),
+                    new LuaFrames(vm, natives::function, () -> new ProcessMemory(pid)),
+                    luajit.interpreter()))
+        .toList();
+  }
+
+  private static @Nullable RequestLayout requestLayout(ProcessImage image, ProcessMemory memory) {
+    LoadedModule main = image.mainExecutable();
+    if (main == null) {
+      return null;
+    }
+    List<MemoryMap> maps = image.maps().stream().filter(m -> m.path().equals(main.path())).toList();
+    List<AddressRange> data =
+        maps.stream()
+            .filter(m -> m.permissions().startsWith("r") && !m.isExecutable())
+            .map(m -> new AddressRange(m.start(), m.end()))
+            .toList();
+    AddressRange all = new AddressRange(maps.get(0).start(), maps.get(maps.size() - 1).end());
+    return RequestLayout.find(memory, data, all).orElse(null);
+  }
+}
