@@ -68,10 +68,8 @@ public final class LuaFrames {
     List<RawFrame> frames = stack.frames();
     for (int i = frames.size() - 1; i >= 0; i--) {
       if (frames.get(i) instanceof RawFrame.CBoundary) {
-        if (!segment.isEmpty()) {
-          segments.add(segment);
-          segment = new ArrayList<>();
-        }
+        segments.add(segment); // may be empty: C that called C, with no function of Lua between
+        segment = new ArrayList<>();
       } else {
         name(frames.get(i)).ifPresent(segment::add);
       }

@@ -199,15 +199,26 @@ public final class NativeStacks {
   }
 
   /** The chain of C frames lies in the copied stack itself. */
-  private static CFrames chain(NativeBytes stack, long innermost) {
+  private CFrames chain(NativeBytes stack, long innermost) {
     List<Long> chain = new ArrayList<>();
     long at = innermost;
     while (at != 0 && chain.size() < MAX_CHAIN && stack.has(at + CFRAME_PREV)) {
       chain.add(at);
       long next = stack.word(at + CFRAME_PREV) & ~3L;
-      at = next > at ? next : 0;
+      at = next == 0 ? resumer(stack, at) : next > at ? next : 0;
     }
     return CFrames.of(chain.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /**
+   * A coroutine's chain ends where it was resumed. If the interpreter did that itself ({@code
+   * coroutine.resume}), the frame of the coroutine that it left lies right above.
+   */
+  private long resumer(NativeBytes stack, long cframe) {
+    long above = cframe + LuaJitRanges.CFRAME_BYTES;
+    boolean calledByInterpreter =
+        stack.has(above - Long.BYTES) && interpreter.contains(stack.word(above - Long.BYTES));
+    return calledByInterpreter ? above : 0;
   }
 
   private static StartRegisters start(Copy copy) {
