@@ -26,7 +26,7 @@ function phases.balance()
 end
 
 local function tick(_, leaf, ms)
-    stay.ms = ms
+    stay.allow(ms)
     calls.plain(leaf) -- @timer.tick
 end
 

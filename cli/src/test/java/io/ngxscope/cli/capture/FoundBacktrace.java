@@ -35,11 +35,6 @@ record FoundBacktrace(
     }
   }
 
-  /** True if it works on a shape of samples/stacks; a timer has no path. */
-  boolean isOf(String shape) {
-    return uri == null ? shape.equals(phase) : uri.equals("/stack/" + shape);
-  }
-
   List<SeenFrame> seen() {
     return frames.stream().map(FoundFrame::seen).toList();
   }

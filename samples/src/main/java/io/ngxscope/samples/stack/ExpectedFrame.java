@@ -1,5 +1,6 @@
 package io.ngxscope.samples.stack;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A frame that must be there. */
@@ -18,9 +19,13 @@ public sealed interface ExpectedFrame {
   record Lua(String label, Place place, @Nullable String mode) implements ExpectedFrame {
     @Override
     public boolean matches(SeenFrame seen, boolean jit) {
-      return place.isThatOf(seen)
-          && place.hasName(seen)
-          && (jit ? mode == null || mode.equals(seen.mode()) : "interpreted".equals(seen.mode()));
+      boolean rightMode =
+          jit ? mode == null || mode.equals(seen.mode()) : "interpreted".equals(seen.mode());
+      // In compiled code a line may be unknown, but never another one.
+      boolean unknownLine = seen.line() == null && !"interpreted".equals(seen.mode());
+      return rightMode
+          && place.hasFunctionOf(seen)
+          && (unknownLine || Objects.equals(seen.line(), place.line()));
     }
 
     @Override

@@ -54,12 +54,7 @@ public record ExpectedStack(String shape, boolean jit, List<ExpectedFrame> frame
     return seen.stream()
         .filter(SeenFrame::isLua)
         .reduce((first, second) -> second)
-        .filter(
-            frame ->
-                wanted.isPresent()
-                    && frame.file() != null
-                    && frame.file().endsWith("/lua/" + wanted.get().file())
-                    && Integer.valueOf(wanted.get().definedLine()).equals(frame.definedLine()))
+        .filter(frame -> wanted.isPresent() && wanted.get().isWithin(frame))
         .isPresent();
   }
 

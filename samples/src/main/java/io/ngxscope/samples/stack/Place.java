@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param definedLine the line on which that function begins, 0 for a main chunk
  */
 public record Place(String file, int line, @Nullable String function, int definedLine) {
-  /** True if a frame is at this line of this very function. */
-  boolean isThatOf(SeenFrame seen) {
+  /** True if a frame is one of this very function, under its name or with the module in front. */
+  boolean hasFunctionOf(SeenFrame seen) {
+    return isWithin(seen) && (function == null || hasName(seen.function(), function));
+  }
+
+  /** True if a frame is one of this function, whatever its name is. */
+  boolean isWithin(SeenFrame seen) {
     return seen.isLua()
         && seen.file() != null
         && seen.file().endsWith("/lua/" + file)
-        && Objects.equals(seen.line(), line)
         && Objects.equals(seen.definedLine(), definedLine);
   }
 
-  /** True if a frame has this function's name, perhaps with the module in front of it. */
-  boolean hasName(SeenFrame seen) {
-    if (function == null) {
-      return true;
-    }
-    String name = seen.function();
-    return name != null && (name.equals(function) || name.endsWith("." + function));
+  private static boolean hasName(@Nullable String seen, String name) {
+    return seen != null && (seen.equals(name) || seen.endsWith("." + name));
   }
 
   @Override
