@@ -60,6 +60,11 @@ public final class NginxSample implements AutoCloseable {
     return new Options("leak", 1, List.of());
   }
 
+  /** The sample of stacks with one worker, any free port. */
+  public static Options stacks() {
+    return new Options("stacks", 1, List.of());
+  }
+
   /**
    * What to start.
    *
@@ -108,6 +113,11 @@ public final class NginxSample implements AutoCloseable {
       mainDirectives.forEach(directive -> command.addAll(List.of("--main", directive)));
       return command;
     }
+  }
+
+  /** The Lua sources of a sample, as they are in this tree. */
+  public static Path sources(String name) {
+    return ProjectRoot.find().resolve("samples").resolve(name).resolve("lua");
   }
 
   /** The nginx that samples run, for tests that write a configuration of their own. */

@@ -23,6 +23,7 @@ public final class LuaFrames {
 
   private final LuaVm vm;
   private final ProtoReader protos;
+  private final DeclaredNames declared;
   private final NativeNames natives;
   private final Supplier<RemoteMemory> otherMemory;
   private final Set<Long> nameless = new HashSet<>();
@@ -46,6 +47,7 @@ public final class LuaFrames {
     this.vm = vm;
     this.otherMemory = otherMemory;
     this.protos = new ProtoReader(vm);
+    this.declared = new DeclaredNames(vm, protos);
     this.natives = natives;
     this.index = NameIndex.of(vm);
     this.renewed = CompletableFuture.completedFuture(index);
@@ -68,18 +70,24 @@ public final class LuaFrames {
       segment.add(new Frame.Unknown("Lua stack changed while it was read"));
     }
     List<RawFrame> frames = stack.frames();
+    frames.forEach(this::learn);
     for (int i = frames.size() - 1; i >= 0; i--) {
       if (frames.get(i) instanceof RawFrame.CBoundary) {
-        if (!segment.isEmpty()) {
-          segments.add(segment);
-          segment = new ArrayList<>();
-        }
+        segments.add(segment); // may be empty: C that called C, with no function of Lua between
+        segment = new ArrayList<>();
       } else {
         name(frames.get(i)).ifPresent(segment::add);
       }
     }
     segments.add(segment);
     return segments;
+  }
+
+  /** What declares a function is often on the stack as well, and nothing else knows its name. */
+  private void learn(RawFrame raw) {
+    if (raw instanceof RawFrame.LuaFunction lua) {
+      protos.read(lua.proto()).ifPresent(declared::learn);
+    }
   }
 
   private Optional<Frame> name(RawFrame raw) {
@@ -106,6 +114,9 @@ public final class LuaFrames {
       return GONE;
     }
     Proto p = proto.get();
+    if (p.firstLine() == Proto.BUILT_IN) {
+      return new Frame.Fast(index.ofProto(p.address()).orElse(p.chunk()));
+    }
     return new Frame.Lua(
         functionName(p), p.chunk(), p.firstLine(), p.lines().line(f.position()), f.mode());
   }
@@ -113,10 +124,13 @@ public final class LuaFrames {
   private @Nullable String functionName(Proto p) {
     index = renewed.getNow(index);
     Optional<String> name = index.ofProto(p.address());
-    if (name.isEmpty() && p.firstLine() > 0 && nameless.add(p.address())) {
+    if (name.isPresent() || p.firstLine() == 0) {
+      return name.orElse(null);
+    }
+    if (nameless.add(p.address())) {
       renew();
     }
-    return name.orElse(null);
+    return declared.of(p).orElse(null);
   }
 
   /**

@@ -72,6 +72,7 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
    * @param numline lines of the definition
    * @param lineinfo line of each instruction, relative to the first line
    * @param uvinfo names of the upvalues, zero-terminated one after the other
+   * @param varinfo names of the local variables, with the instructions between which each is valid
    */
   public record Proto(
       int bytes,
@@ -82,12 +83,13 @@ public record LuaJitLayout(String family, String reason, State state, Global glo
       int firstline,
       int numline,
       int lineinfo,
-      int uvinfo) {}
+      int uvinfo,
+      int varinfo) {}
 
   private static final Global GLOBAL_GC64 =
       new Global(0x10, 0x21, 0xb8, 0xc0, 0x110, 0x170, 0x178, 0x1a8, 0x180);
   private static final Proto PROTO_GC64 =
-      new Proto(0x68, 0x0c, 0x20, 0x3c, 0x40, 0x48, 0x4c, 0x50, 0x58);
+      new Proto(0x68, 0x0c, 0x20, 0x3c, 0x40, 0x48, 0x4c, 0x50, 0x58, 0x60);
 
   /** Every known layout, the most common first. */
   public static final List<LuaJitLayout> KNOWN =

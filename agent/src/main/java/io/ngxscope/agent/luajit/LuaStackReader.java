@@ -34,6 +34,9 @@ public final class LuaStackReader {
   static final int LINK_VARARG = 3;
   static final int LINK_C_PROTECTED = 5;
 
+  /** {@code LJ_CONT_FFI_CALLBACK}, in the place of a continuation's address. */
+  private static final long CONTINUATION_FFI_CALLBACK = 1;
+
   private final LuaVm vm;
   private final RemoteMemory memory;
   private final TraceReader traces;
@@ -66,8 +69,14 @@ public final class LuaStackReader {
    * @param pc next instruction of the innermost function, 0 if not known
    * @param from address of the first slot copied
    * @param slots the copy; empty if it could not be read
+   * @param callers the C frames of the interpreter at that instant
    */
-  public record Copy(VmState state, long base, long pc, long from, ByteBuffer slots) {}
+  public record Copy(
+      VmState state, long base, long pc, long from, ByteBuffer slots, InterpreterFrames callers) {
+    Copy withBase(long other) {
+      return new Copy(state, other, 0, from, slots, callers);
+    }
+  }
 
   /** Copies the stack of the executing coroutine. */
   public Copy copy(VmState state, Position position) {
@@ -82,11 +91,12 @@ public final class LuaStackReader {
 
   private Copy copy(VmState state, long base, long pc) {
     long size = base - (state.stack() + 8);
+    InterpreterFrames callers = InterpreterFrames.read(memory, state.cframe());
     if (size < 0 || size > 1L << 26) {
-      return new Copy(state, base, pc, base, ByteBuffer.allocate(0));
+      return new Copy(state, base, pc, base, ByteBuffer.allocate(0), callers);
     }
     int length = (int) Math.min(size, MAX_STACK_BYTES);
-    return new Copy(state, base, pc, base - length, memory.read(base - length, length));
+    return new Copy(state, base, pc, base - length, memory.read(base - length, length), callers);
   }
 
   /**
@@ -124,7 +134,7 @@ public final class LuaStackReader {
     long base = copy.base();
     for (int i = 0; i < MAX_STALE_SLOTS && first.torn() && base > bottom; i++) {
       base -= 8;
-      RawLuaStack stack = walk(new Copy(copy.state(), base, 0, copy.from(), copy.slots()));
+      RawLuaStack stack = walk(copy.withBase(base));
       if (!stack.torn() && !stack.frames().isEmpty()) {
         return stack;
       }
@@ -141,17 +151,30 @@ public final class LuaStackReader {
     Walk walk = new Walk();
     walk.coroutine(copy, state.inTrace());
     Set<Long> seen = new HashSet<>(List.of(state.thread()));
-    VmState child = state;
+    Copy child = copy;
     for (int i = 0; i < MAX_COROUTINES && !walk.torn; i++) {
-      Optional<VmState> parent = parent(child);
+      Optional<VmState> parent = resumerOrParent(child);
       if (parent.isEmpty() || !seen.add(parent.get().thread())) {
         break;
       }
       walk.frames.add(new RawFrame.CoroutineBoundary());
-      child = parent.get();
-      walk.coroutine(copy(child, child.base(), 0), false);
+      child = copy(parent.get(), parent.get().base(), 0);
+      walk.coroutine(child, false);
     }
     return new RawLuaStack(walk.frames, walk.torn, walk.truncated);
+  }
+
+  private Optional<VmState> resumerOrParent(Copy child) {
+    Optional<VmState> resumer = resumer(child.callers());
+    return resumer.isPresent() ? resumer : parent(child.state());
+  }
+
+  /** The coroutine whose interpreter has called {@code lj_vm_resume}: its frame says which. */
+  private Optional<VmState> resumer(InterpreterFrames callers) {
+    long frame = callers.resumer();
+    return frame == 0
+        ? Optional.empty()
+        : vm.thread(memory.readLong(frame + Gc64.CFRAME_L)).filter(l -> l.cframe() == frame);
   }
 
   /** ngx_lua keeps {data, co, parent} behind {@code exdata2} ({@code ngx_http_lua_co_ctx_t}). */
@@ -181,11 +204,13 @@ public final class LuaStackReader {
       }
       long frame = copy.base() - 8;
       long pc = copy.pc();
+      Callers callers = new Callers(copy);
       while (frame > bottom) {
         if (frame - 8 < from || frames.size() >= MAX_FRAMES) {
           truncated = true;
           return;
         }
+        callers.passFramelessCalls(frame);
         long link = slots.getLong((int) (frame - from));
         long function = Gc64.pointer(slots.getLong((int) (frame - 8 - from)));
         int kind = (int) (link & 7);
@@ -201,7 +226,7 @@ public final class LuaStackReader {
           delta = callDelta(link);
         } else {
           delta = link & ~7L;
-          pc = below(slots, from, frame, kind, pc);
+          pc = below(slots, from, frame, kind, pc, callers);
         }
         if (delta <= 0 || delta > frame) {
           torn = true;
@@ -212,14 +237,53 @@ public final class LuaStackReader {
     }
 
     /** The pc of the next frame further out, after a link that is not plain Lua. */
-    private long below(ByteBuffer slots, long from, long frame, int kind, long pc) {
-      if (kind == LINK_CONTINUATION && frame - 16 >= from) {
-        return slots.getLong((int) (frame - 16 - from));
+    private long below(
+        ByteBuffer slots, long from, long frame, int kind, long pc, Callers callers) {
+      if (kind == LINK_CONTINUATION && frame - 24 >= from) {
+        return slots.getLong((int) (frame - 24 - from)) == CONTINUATION_FFI_CALLBACK
+            ? callers.next()
+            : slots.getLong((int) (frame - 16 - from));
       }
       if (kind == LINK_C || kind == LINK_C_PROTECTED) {
-        frames.add(new RawFrame.CBoundary());
+        return callers.next();
       }
       return kind == LINK_VARARG ? pc : 0;
+    }
+
+    /**
+     * Keeps the C frames in step with the Lua frames, as {@code debug_framepc} does ({@code
+     * lj_debug.c}).
+     */
+    private final class Callers {
+      private final List<InterpreterFrames.CFrame> left;
+      private final long stack;
+      private int at;
+
+      Callers(Copy copy) {
+        left = copy.callers().frames();
+        stack = copy.state().stack();
+      }
+
+      /** C that was called without a frame on the Lua stack, such as the parser of load. */
+      void passFramelessCalls(long frame) {
+        while (at < left.size()
+            && left.get(at).results() < 0
+            && frame < stack - left.get(at).results()) {
+          next();
+        }
+      }
+
+      /**
+       * Here C called into Lua.
+       *
+       * @return where the function that called C was, 0 if it is not known; means nothing if that
+       *     is a C function
+       */
+      long next() {
+        frames.add(new RawFrame.CBoundary());
+        at++;
+        return at < left.size() ? left.get(at).pc() : 0;
+      }
     }
 
     /** A call instruction leaves its frame {@code 2 + A} slots above the caller's base. */

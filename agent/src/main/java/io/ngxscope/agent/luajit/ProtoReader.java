@@ -61,7 +61,10 @@ final class ProtoReader {
   }
 
   private @Nullable Proto load(long address, Fingerprint f) {
-    if (f.sizebc() <= 0 || f.sizebc() > MAX_INSTRUCTIONS || f.firstline() < 0 || f.numline() < 0) {
+    if (f.sizebc() <= 0
+        || f.sizebc() > MAX_INSTRUCTIONS
+        || f.firstline() < Proto.BUILT_IN
+        || f.numline() < 0) {
       return null;
     }
     Optional<String> chunk = Strings.read(memory, f.chunkname(), MAX_CHUNKNAME);

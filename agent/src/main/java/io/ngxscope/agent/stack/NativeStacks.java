@@ -136,7 +136,7 @@ public final class NativeStacks {
    * @param cframe {@code L->cframe} at that instant, 0 if no Lua runs
    */
   public Unwound unwind(StartRegisters start, StackMemory stack, long cframe) {
-    CFrames chain = CFrames.read(stack, cframe);
+    CFrames chain = CFrames.read(stack, cframe, interpreter);
     UnwoundStack unwound = unwind(start, stack, chain);
     if (counting) {
       tally.unwound(unwound.end().isComplete());

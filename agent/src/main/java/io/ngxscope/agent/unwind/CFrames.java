@@ -1,5 +1,6 @@
 package io.ngxscope.agent.unwind;
 
+import io.ngxscope.agent.os.AddressRange;
 import java.util.Arrays;
 
 /**
@@ -39,17 +40,29 @@ public final class CFrames {
    * Follows the chain through a copied stack.
    *
    * @param innermost {@code L->cframe}, 0 if no Lua runs
+   * @param interpreter machine code of LuaJIT's interpreter
    */
-  public static CFrames read(StackMemory stack, long innermost) {
+  public static CFrames read(StackMemory stack, long innermost, AddressRange interpreter) {
     long[] chain = new long[MAX_NESTED];
     int count = 0;
     long at = innermost & ~3L;
     while (at != 0 && count < MAX_NESTED && stack.has(at + PREVIOUS)) {
       chain[count++] = at;
       long next = stack.word(at + PREVIOUS) & ~3L;
-      at = next > at ? next : 0;
+      at = next == 0 ? resumer(stack, at, interpreter) : next > at ? next : 0;
     }
     return of(Arrays.copyOf(chain, count));
+  }
+
+  /**
+   * A coroutine's chain ends where it was resumed. If the interpreter did that itself ({@code
+   * coroutine.resume}), the frame of the coroutine that it left lies right above.
+   */
+  private static long resumer(StackMemory stack, long cframe, AddressRange interpreter) {
+    long above = cframe + LuaJitRanges.CFRAME_BYTES;
+    boolean calledByInterpreter =
+        stack.has(above - Long.BYTES) && interpreter.contains(stack.word(above - Long.BYTES));
+    return calledByInterpreter ? above : 0;
   }
 
   /** How many there are. */

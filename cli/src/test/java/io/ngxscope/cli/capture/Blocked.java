@@ -20,7 +20,16 @@ final class Blocked {
 
   static boolean isAsleepIn(long worker, String function) {
     String place = read(worker, "wchan");
-    return place.contains(function) && !place.contains("ep_poll") && !place.contains("epoll");
+    return place.contains(function) && !isInEpoll(place);
+  }
+
+  private static boolean isInEpoll(String place) {
+    return place.contains("ep_poll") || place.contains("epoll");
+  }
+
+  /** True if it does anything but wait for events. */
+  static boolean isAway(long worker) {
+    return !isInEpoll(read(worker, "wchan"));
   }
 
   /** Waits until it has used so much more processor time. */

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.capture;
 
+import io.ngxscope.samples.stack.SeenFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the line that was executing
  * @param definedLine the line on which the function begins; 0 for a whole file or inline code
  * @param module the library of a C function
+ * @param mode how Lua code was run
  * @param why why the frame is unknown
  */
 record FoundFrame(
@@ -20,9 +22,14 @@ record FoundFrame(
     @Nullable Integer line,
     @Nullable Integer definedLine,
     @Nullable String module,
+    @Nullable String mode,
     @Nullable String why) {
   boolean isLua() {
     return kind.equals("lua");
+  }
+
+  SeenFrame seen() {
+    return new SeenFrame(kind, function, file, line, definedLine, mode);
   }
 
   @Override
