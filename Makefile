@@ -30,8 +30,9 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing costs; takes three minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost; takes five minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
+	@ci/bench-reports.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh
