@@ -36,7 +36,7 @@ pgrep -f '^sleep 0.777$'
 wait
 
 # More requests than threads and queue together: those that find the queue full are told so.
-curl -s -Z --parallel-max 100 --parallel-immediate -o /dev/null -w '%{http_code}\n' "$base/cured/execute?ms=300&n=[1-80]" >"$tmp/codes"
+curl -s --no-progress-meter -Z --parallel-max 100 --parallel-immediate -o /dev/null -w '%{http_code}\n' "$base/cured/execute?ms=300&n=[1-80]" >"$tmp/codes"
 grep -q '^200$' "$tmp/codes"
 not grep -qv '^\(200\|503\)$' "$tmp/codes"
 request /hello

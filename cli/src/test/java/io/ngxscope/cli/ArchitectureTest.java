@@ -51,7 +51,8 @@ class ArchitectureTest {
             "agent.nginx",
             "agent.code",
             "agent.unwind",
-            "agent.symbol"));
+            "agent.symbol",
+            "agent.stream"));
     MAY_USE.put(
         "agent.watch",
         List.of(
@@ -68,7 +69,17 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
-    MAY_USE.put("agent.stream", List.of());
+    MAY_USE.put("agent.stream", List.of("agent.luajit"));
+    MAY_USE.put(
+        "agent.sample",
+        List.of(
+            "agent.os",
+            "agent.symbol",
+            "agent.stream",
+            "agent.stack",
+            "agent.probe",
+            "agent.watch",
+            "agent.aggregate"));
     MAY_USE.put("agent.aggregate", List.of());
     MAY_USE.put("agent.profile", List.of());
     MAY_USE.put(
@@ -86,6 +97,7 @@ class ArchitectureTest {
         List.of(
             "cli.screen",
             "cli.report",
+            "cli.explain",
             "agent.session",
             "agent.foreign",
             "agent.profile",
@@ -93,7 +105,11 @@ class ArchitectureTest {
             "agent.aggregate",
             "agent.target",
             "agent.heap",
-            "agent.probe"));
+            "agent.probe",
+            "agent.stream",
+            "agent.os"));
+    MAY_USE.put("cli.explain", List.of());
+    MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
 

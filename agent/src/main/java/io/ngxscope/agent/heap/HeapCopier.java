@@ -106,15 +106,29 @@ final class HeapCopier {
   /**
    * Copies.
    *
+   * @param first what is copied before all else: the slots of the string table, whose chains begin
+   *     with the newest strings
    * @return bytes that could be read
    */
-  long copy(List<AddressRange> ranges, List<MemorySlab> slabs) {
+  long copy(List<AddressRange> ranges, List<MemorySlab> slabs, AddressRange first) {
     long read = 0;
     for (int i = 0; i < slabs.size(); i++) {
+      read += part(ranges.get(i), slabs.get(i), first.start(), first.end());
+    }
+    for (int i = 0; i < slabs.size(); i++) {
       AddressRange range = ranges.get(i);
-      read += slabs.get(i).copy(pid, range.start(), 0, (int) range.size());
+      read += part(range, slabs.get(i), range.start(), Math.min(range.end(), first.start()));
+      read += part(range, slabs.get(i), Math.max(range.start(), first.end()), range.end());
     }
     return read;
+  }
+
+  private long part(AddressRange range, MemorySlab slab, long from, long to) {
+    long start = Math.max(from, range.start());
+    long end = Math.min(to, range.end());
+    return start >= end
+        ? 0
+        : slab.copy(pid, start, (int) (start - range.start()), (int) (end - start));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.ngxscope.agent.luajit.HeapLayout;
 import io.ngxscope.agent.luajit.HeapLayoutCheck;
 import io.ngxscope.agent.model.DiagnosticException.Unsupported;
 import io.ngxscope.agent.model.HeapCensus;
+import io.ngxscope.agent.model.RetainedPath;
 import io.ngxscope.agent.model.SharedDictionary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,12 +75,19 @@ public final class HeapExaminer {
               () -> new Census(copied.memory(), roots, objects, options.withValues()).run());
       ReferencePaths paths =
           new ReferencePaths(copied.memory(), roots, objects, edges, target.symbols()).run();
-      HeapCensus census = census(counted.join(), finder, objects, paths);
+      Dominators dominators = Dominators.of(copied.memory(), roots, objects, edges);
+      Holders holders = new Holders(copied.memory(), objects, dominators);
+      List<RetainedPath> retained = holders.largest(options.top(), paths, sizes);
+      HeapCensus census = census(counted.join(), finder, objects, paths, retained);
       return new HeapSnapshot(when, census, paths.tree());
     }
 
     private HeapCensus census(
-        Census census, ObjectFinder finder, ObjectIndex objects, ReferencePaths paths) {
+        Census census,
+        ObjectFinder finder,
+        ObjectIndex objects,
+        ReferencePaths paths,
+        List<RetainedPath> retained) {
       int top = options.top();
       return new HeapCensus(
           roots.total(),
@@ -93,7 +101,7 @@ public final class HeapExaminer {
           census.stringsByPrefix(top),
           census.byCtype(top),
           census.byMetatable(top),
-          List.of(),
+          retained,
           nginx,
           new HeapCensus.Consistency(
               copied.exact(),

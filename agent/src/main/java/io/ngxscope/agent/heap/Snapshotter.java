@@ -68,7 +68,7 @@ final class Snapshotter {
     Stillness before = Stillness.of(target);
     HeapRoots roots = roots();
     long begin = System.nanoTime();
-    requireSome(copier.copy(ranges, slabs));
+    requireSome(copier.copy(ranges, slabs, roots.stringTable()));
     long micros = (System.nanoTime() - begin) / 1000;
     boolean exact = before != null && before.equals(Stillness.of(target));
     return new Copied(roots, new HeapCopy(ranges, slabs), exact, micros, 0);
@@ -76,7 +76,7 @@ final class Snapshotter {
 
   private Copied paused(HeapCopier copier, List<AddressRange> ranges, List<MemorySlab> slabs) {
     long begin = System.nanoTime();
-    requireSome(copier.copy(ranges, slabs));
+    requireSome(copier.copy(ranges, slabs, new AddressRange(0, 0)));
     List<HeapRoots> roots = new ArrayList<>();
     Ptrace ptrace = new Ptrace();
     ptrace.rehearse();

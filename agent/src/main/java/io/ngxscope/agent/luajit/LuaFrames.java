@@ -19,6 +19,8 @@ public final class LuaFrames {
   /** A new walk of the modules is worth it only after this time, in nanoseconds. */
   private static final long REINDEX_NANOS = 5_000_000_000L;
 
+  private static final Frame GONE = new Frame.Unknown("Lua function that is gone from memory");
+
   private final LuaVm vm;
   private final ProtoReader protos;
   private final NativeNames natives;
@@ -95,13 +97,13 @@ public final class LuaFrames {
               .<Frame>map(Frame.Fast::new)
               .orElseGet(() -> natives.at(c.entry())));
     }
-    return Optional.empty();
+    return raw instanceof RawFrame.Gone ? Optional.of(GONE) : Optional.empty();
   }
 
   private Frame lua(RawFrame.LuaFunction f) {
     Optional<Proto> proto = protos.read(f.proto());
     if (proto.isEmpty()) {
-      return new Frame.Unknown("Lua function that is gone from memory");
+      return GONE;
     }
     Proto p = proto.get();
     return new Frame.Lua(

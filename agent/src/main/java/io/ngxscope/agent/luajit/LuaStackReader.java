@@ -28,11 +28,11 @@ public final class LuaStackReader {
   /** Coroutines within coroutines. */
   private static final int MAX_COROUTINES = 32;
 
-  private static final int LINK_LUA = 0;
-  private static final int LINK_C = 1;
-  private static final int LINK_CONTINUATION = 2;
-  private static final int LINK_VARARG = 3;
-  private static final int LINK_C_PROTECTED = 5;
+  static final int LINK_LUA = 0;
+  static final int LINK_C = 1;
+  static final int LINK_CONTINUATION = 2;
+  static final int LINK_VARARG = 3;
+  static final int LINK_C_PROTECTED = 5;
 
   private final LuaVm vm;
   private final RemoteMemory memory;
@@ -97,11 +97,16 @@ public final class LuaStackReader {
   public RawLuaStack walk(Copy copy, long tracePc) {
     RawLuaStack stack = walk(copy);
     VmState state = copy.state();
-    if (tracePc == 0 || !state.inTrace() || stack.frames().isEmpty()) {
+    if (tracePc == 0
+        || !state.inTrace()
+        || stack.frames().isEmpty()
+        || !(stack.frames().get(0) instanceof RawFrame.LuaFunction entered)) {
       return stack;
     }
+    TraceReader.Root root =
+        new TraceReader.Root(entered.function(), entered.proto() + vm.layout().proto().bytes());
     return traces
-        .frames(state.vmstate(), tracePc, state.jitBase())
+        .frames(state.vmstate(), tracePc, root)
         .map(inlined -> stack.withInnermost(inlined))
         .orElse(stack);
   }

@@ -31,6 +31,9 @@ public sealed interface RawFrame {
    */
   record FastFunction(long function, int ffid) implements RawFrame {}
 
+  /** A Lua function whose prototype has been freed since it was seen running. */
+  record Gone() implements RawFrame {}
+
   /** Here C called into Lua: frames of C lie in between. */
   record CBoundary() implements RawFrame {}
 

@@ -49,15 +49,23 @@ final class TraceReader {
   }
 
   /**
+   * The function that a trace entered.
+   *
+   * @param function its {@code GCfuncL}
+   * @param code start of its bytecode
+   */
+  record Root(long function, long code) {}
+
+  /**
    * The frames that one machine instruction of a trace stands for.
    *
    * @param traceno number of the trace, as {@code g->vmstate} has it
    * @param pc address of the instruction
-   * @param base {@code g->jit_base}
+   * @param root the function that has a frame on the stack
    * @return from the innermost to the function that the trace entered; empty if the trace does not
    *     hold the instruction any more
    */
-  Optional<List<RawFrame>> frames(int traceno, long pc, long base) {
+  Optional<List<RawFrame>> frames(int traceno, long pc, Root root) {
     long trace = trace(traceno);
     ByteBuffer t = trace == 0 ? ByteBuffer.allocate(0) : memory.read(trace, HEADER_BYTES);
     if (!t.hasRemaining()) {
@@ -71,10 +79,10 @@ final class TraceReader {
     if (around == null) {
       return Optional.empty();
     }
-    Optional<List<RawFrame>> frames = frames(around.before(), t, base);
+    Optional<List<RawFrame>> frames = frames(around.before(), t, root);
     return around.after() == null || frames.isEmpty()
         ? frames
-        : frames(around.after(), t, base).map(after -> certain(frames.get(), after));
+        : frames(around.after(), t, root).map(after -> certain(frames.get(), after));
   }
 
   /**
@@ -130,7 +138,7 @@ final class TraceReader {
     return before == null ? null : new Around(before, after);
   }
 
-  private Optional<List<RawFrame>> frames(Snapshot snapshot, ByteBuffer trace, long base) {
+  private Optional<List<RawFrame>> frames(Snapshot snapshot, ByteBuffer trace, Root root) {
     long at = trace.getLong(SNAPMAP) + 4L * Integer.toUnsignedLong(snapshot.mapOffset());
     ByteBuffer map = memory.read(at, 4 * snapshot.entries() + Long.BYTES);
     if (!map.hasRemaining()) {
@@ -138,7 +146,7 @@ final class TraceReader {
     }
     Map<Integer, Long> constants = constants(map, snapshot.entries(), trace.getLong(IR));
     long pcAndBase = map.getLong(4 * snapshot.entries());
-    return chain(constants, pcAndBase >>> 8, (int) (pcAndBase & 0xff), base);
+    return chain(constants, pcAndBase >>> 8, (int) (pcAndBase & 0xff), root);
   }
 
   /**
@@ -159,7 +167,7 @@ final class TraceReader {
 
   /** From the innermost inlined function to the one that has a frame on the stack. */
   private Optional<List<RawFrame>> chain(
-      Map<Integer, Long> constants, long pc, int slot, long base) {
+      Map<Integer, Long> constants, long pc, int slot, Root root) {
     List<RawFrame> frames = new ArrayList<>();
     long next = pc + 4; // positions count the instruction before the next one
     int at = slot;
@@ -182,8 +190,7 @@ final class TraceReader {
     if (at != 0) {
       return Optional.empty();
     }
-    long root = Gc64.pointer(memory.readLong(base - 16));
-    function(root, next, Frame.LuaMode.COMPILED).ifPresent(frames::add);
+    frames.add(function(root.function(), root.code(), next, Frame.LuaMode.COMPILED));
     return Optional.of(frames);
   }
 
@@ -197,12 +204,14 @@ final class TraceReader {
         || header.get(Gc64.FUNC_FFID) != 0) {
       return Optional.empty();
     }
-    long code = header.getLong(Gc64.FUNC_PC);
+    return Optional.of(function(function, header.getLong(Gc64.FUNC_PC), next, mode));
+  }
+
+  private RawFrame function(long function, long code, long next, Frame.LuaMode mode) {
     long position = ((next - code) >> 2) - 1;
     boolean known = next != 0 && position >= 0 && position < 1 << 24;
-    return Optional.of(
-        new RawFrame.LuaFunction(
-            function, code - vm.layout().proto().bytes(), known ? (int) position : -1, mode));
+    return new RawFrame.LuaFunction(
+        function, code - vm.layout().proto().bytes(), known ? (int) position : -1, mode);
   }
 
   /** Address of a trace; 0 if there is none of that number (any more). */

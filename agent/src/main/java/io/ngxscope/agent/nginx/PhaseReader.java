@@ -4,6 +4,7 @@ import io.ngxscope.agent.code.NgxLuaAnchors.PhaseField;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.os.RemoteMemory;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the phase in which a request's Lua code runs: {@code
@@ -63,8 +64,33 @@ public final class PhaseReader {
     if (context == 0) {
       return Phase.UNKNOWN;
     }
-    int mask = field.contextBytes() == Short.BYTES ? 0xffff : -1;
-    int bits = memory.readInt(context + field.context()) & mask;
-    return BITS.getOrDefault(bits, Phase.UNKNOWN);
+    return of(memory.readInt(context + field.context()));
   }
+
+  /**
+   * The phase that the Lua module means.
+   *
+   * @param word four bytes from {@code context} on
+   */
+  public Phase of(int word) {
+    int mask = field.contextBytes() == Short.BYTES ? 0xffff : -1;
+    return BITS.getOrDefault(word & mask, Phase.UNKNOWN);
+  }
+
+  /** The way to the field in this process; empty while the module's index is not known. */
+  public Optional<Path> path() {
+    long index = memory.readLong(module);
+    return index < 0 || index > MAX_MODULES
+        ? Optional.empty()
+        : Optional.of(new Path(field.requestCtx(), index * Long.BYTES, field.context()));
+  }
+
+  /**
+   * The way from a request to the word that tells the phase.
+   *
+   * @param contexts offset of the array of contexts in the request
+   * @param slot offset of the Lua module's in that array
+   * @param context offset of the word in the context
+   */
+  public record Path(long contexts, long slot, long context) {}
 }

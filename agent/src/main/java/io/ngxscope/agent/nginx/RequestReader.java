@@ -61,6 +61,11 @@ public final class RequestReader {
     String uri = string(address + offset, MAX_URI);
     String method =
         layout.methodName() < 0 ? "" : string(address + layout.methodName(), MAX_METHOD);
+    return checked(method, uri);
+  }
+
+  /** A request of these words; empty if they cannot be what they should be. */
+  public static Optional<Request> checked(String method, String uri) {
     return URI.matcher(uri).lookingAt() && METHOD.matcher(method).matches()
         ? Optional.of(new Request(method, uri))
         : Optional.empty();

@@ -6,8 +6,10 @@ import java.util.Optional;
 
 /** What a column of a script's output holds, and in which form it is printed. */
 public enum ColumnUnit {
-  /** A length of time or the kernel's clock, in nanoseconds. */
+  /** A length of time, in nanoseconds. */
   NS,
+  /** A moment of the kernel's monotonic clock, in nanoseconds: what bpftrace calls nsecs. */
+  CLOCK,
   /** A length of time, in microseconds. */
   US,
   /** A size, in bytes. */
@@ -46,7 +48,7 @@ public enum ColumnUnit {
     return switch (this) {
       case ADDRESS, HEX -> isHex(text);
       case RAW, TEXT -> true;
-      case NS, US, BYTES, COUNT, NUMBER, PID, TID, SYSCALL -> isDecimal(text);
+      case NS, CLOCK, US, BYTES, COUNT, NUMBER, PID, TID, SYSCALL -> isDecimal(text);
     };
   }
 

@@ -19,6 +19,8 @@ public enum Fact {
   PT_REGS("kernel.pt_regs", "offset of the saved registers in the kernel stack, in bytes"),
   /** {@code global_State} of the first VM. */
   VM_G("vm.g", "address of the Lua VM's global state"),
+  /** {@code global_State} of the second VM: nginx has one for http and one for stream. */
+  VM2_G("vm2.g", "address of the second Lua VM's global state"),
   /** {@code lua_State.base}. */
   VM_L_BASE("vm.L.base", "offset of base in lua_State"),
   /** {@code lua_State.stack}. */
@@ -39,6 +41,21 @@ public enum Fact {
   VM_G_JIT_BASE("vm.g.jit_base", "offset of jit_base in global_State"),
   /** {@code sizeof(GCproto)}: the bytecode follows it. */
   VM_PROTO_SIZE("vm.proto.size", "size of GCproto, in bytes"),
+  /** {@code GCproto.firstline}; {@code numline} follows. */
+  VM_PROTO_FIRSTLINE("vm.proto.firstline", "offset of firstline in GCproto"),
+  /** {@code ngx_http_request_t.uri}. */
+  REQUEST_URI("request.uri", "offset of the path in ngx_http_request_t"),
+  /** {@code ngx_http_request_t.unparsed_uri}. */
+  REQUEST_UNPARSED_URI(
+      "request.unparsed_uri", "offset of the path with its query string in ngx_http_request_t"),
+  /** {@code ngx_http_request_t.method_name}. */
+  REQUEST_METHOD("request.method", "offset of the method in ngx_http_request_t"),
+  /** {@code ngx_http_request_t.ctx}. */
+  REQUEST_CTX("request.ctx", "offset of the modules' contexts in ngx_http_request_t"),
+  /** {@code 8 * ngx_http_lua_module.ctx_index}. */
+  CTX_SLOT("request.ctx.lua", "offset of the Lua module's context among those of all modules"),
+  /** {@code ngx_http_lua_ctx_t.context}. */
+  CTX_PHASE("request.ctx.phase", "offset of the phase in the Lua module's context"),
   /** First address of the interpreter in the process. */
   INTERPRETER_START("vm.interpreter.start", "address of the interpreter's first byte"),
   /** Address behind the interpreter in the process. */

@@ -24,6 +24,7 @@ final class HeaderParser {
   private final List<SourceLine> source;
   private final List<ProbeArg> arguments = new ArrayList<>();
   private final Set<Fact> facts = EnumSet.noneOf(Fact.class);
+  private final Set<Fact> optional = EnumSet.noneOf(Fact.class);
   private final List<Requirement> requirements = new ArrayList<>();
   private final List<OutputEvent> outputs = new ArrayList<>();
   private final List<String> examples = new ArrayList<>();
@@ -54,6 +55,7 @@ final class HeaderParser {
         backend,
         arguments,
         facts,
+        optional,
         requirements,
         overhead,
         outputs,
@@ -121,10 +123,16 @@ final class HeaderParser {
   }
 
   private void facts(HeaderTag tag) {
-    for (String key : tag.text().split(" +", -1)) {
-      facts.add(
+    for (String word : tag.text().split(" +", -1)) {
+      boolean mayLack = word.endsWith("?");
+      String key = mayLack ? word.substring(0, word.length() - 1) : word;
+      Fact fact =
           Fact.of(key)
-              .orElseThrow(() -> tag.line().error("@facts: there is no fact '" + key + "'", "")));
+              .orElseThrow(() -> tag.line().error("@facts: there is no fact '" + key + "'", ""));
+      facts.add(fact);
+      if (mayLack) {
+        optional.add(fact);
+      }
     }
   }
 

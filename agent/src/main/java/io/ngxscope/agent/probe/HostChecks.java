@@ -33,8 +33,7 @@ public final class HostChecks {
           new HostCheck("bpf", "BPF programs", Set.of(BPFTRACE), HostChecks::bpf),
           new HostCheck("perf-events", "perf events", Set.of(BPFTRACE, PERF), HostChecks::perf),
           new HostCheck("uprobes", "probes in user code", PROBES, HostChecks::uprobes),
-          new HostCheck(
-              "tracefs", "tracing file system", Set.of(BPFTRACE, PERF), HostChecks::tracefs),
+          new HostCheck("tracefs", "tracing file system", Set.of(BPFTRACE), HostChecks::tracefs),
           new HostCheck("btf", "kernel type information", Set.of(), HostChecks::btf),
           new HostCheck("modules", "kernel modules", Set.of(SYSTEMTAP), HostChecks::modules));
 
@@ -145,6 +144,10 @@ public final class HostChecks {
         : new Unsupported("the kernel is built without CONFIG_UPROBE_EVENTS", "");
   }
 
+  /**
+   * Tracepoints have their numbers there. perf samples by a clock of the kernel's own (cpu-clock)
+   * and needs none.
+   */
   private static Check tracefs(Machine machine) {
     return machine.kernel().tracefs()
         ? new Supported("")

@@ -42,6 +42,15 @@ public final class ProbeRun implements AutoCloseable {
   public interface Sink {
     /** An event that has the columns which the header promises. */
     void row(Row row);
+
+    /**
+     * A line in a form of bpftrace's own ({@link LineProtocol.Sink#raw}).
+     *
+     * @return false if it means nothing
+     */
+    default boolean raw(String line) {
+      return false;
+    }
   }
 
   private ProbeRun(ProbeSpec spec, String script, BpftraceCommand command, Sink sink)
@@ -99,6 +108,11 @@ public final class ProbeRun implements AutoCloseable {
                 ? row.kind() + " " + String.join(" ", row.columns())
                 : firstUndescribed;
       }
+    }
+
+    @Override
+    public boolean raw(String line) {
+      return sink.raw(line);
     }
 
     @Override

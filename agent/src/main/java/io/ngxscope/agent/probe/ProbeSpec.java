@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param backend the tracer that runs it
  * @param arguments what it takes
  * @param facts what ngxscope must find out for it
+ * @param optional those of the facts that the script can do without: it is given 0 then
  * @param requirements what must be there
  * @param overhead what it costs the target; empty if the header does not say
  * @param outputs what it prints
@@ -31,6 +32,7 @@ public record ProbeSpec(
     Tracer backend,
     List<ProbeArg> arguments,
     Set<Fact> facts,
+    Set<Fact> optional,
     List<Requirement> requirements,
     String overhead,
     List<OutputEvent> outputs,
@@ -42,6 +44,7 @@ public record ProbeSpec(
   public ProbeSpec {
     arguments = List.copyOf(arguments);
     facts = Set.copyOf(facts);
+    optional = Set.copyOf(optional);
     requirements = List.copyOf(requirements);
     outputs = List.copyOf(outputs);
     examples = List.copyOf(examples);

@@ -48,7 +48,10 @@ public final class Readiness {
       all.add(new Tool("bpftrace", BpftraceVersions.OLDEST));
     }
     all.addAll(spec.requirements());
-    spec.facts().stream().sorted().forEach(fact -> all.add(new Known(fact)));
+    spec.facts().stream()
+        .filter(fact -> !spec.optional().contains(fact))
+        .sorted()
+        .forEach(fact -> all.add(new Known(fact)));
     return all;
   }
 

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.probe;
 
 import io.ngxscope.agent.model.DiagnosticException.Unsupported;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Fills arguments and facts into a script: the text that a tracer is given. */
@@ -29,6 +30,7 @@ public final class ScriptRenderer {
     return facts
         .find(fact)
         .map(ScriptValue::text)
+        .or(() -> spec.optional().contains(fact) ? Optional.of("0") : Optional.empty())
         .orElseThrow(
             () ->
                 new Unsupported(

@@ -36,6 +36,11 @@ public record ToolCheck(String program, String debianPackage, Set<Tracer> needed
     neededBy = Set.copyOf(neededBy);
   }
 
+  /** Whether a check of this id asks about a program. */
+  public static boolean isTool(String id) {
+    return LIST.stream().anyMatch(tool -> tool.program().equals(id));
+  }
+
   /** The version of a program; nothing if it is not installed or does not tell. */
   public static Optional<ToolVersion> version(String program) throws InterruptedException {
     return Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES)
@@ -44,10 +49,28 @@ public record ToolCheck(String program, String debianPackage, Set<Tracer> needed
         : Optional.empty();
   }
 
-  /** Starts it to ask for its version. */
-  public Diagnosis ask() throws InterruptedException {
+  /** Starts it to ask for its version; does not advise to install what could not run here. */
+  public Diagnosis ask(Machine machine) throws InterruptedException {
     Subprocess.Result result = Subprocess.run(List.of(program, "--version"), LIMIT, MAX_BYTES);
-    return new Diagnosis(program, program, Optional.empty(), neededBy, answer(result));
+    return new Diagnosis(
+        program, program, Optional.empty(), neededBy, onThis(machine, answer(result)));
+  }
+
+  /** Every way of looking that needs the tool may be closed by the machine itself. */
+  Check onThis(Machine machine, Check answer) {
+    boolean useless =
+        !neededBy.isEmpty() && neededBy.stream().allMatch(tracer -> isHopeless(tracer, machine));
+    return answer instanceof Unsupported no && useless
+        ? new Unsupported(no.why() + ", and of no use here: see above", "")
+        : answer;
+  }
+
+  /** Something is in its way that nobody can change on this machine. */
+  private static boolean isHopeless(Tracer tracer, Machine machine) {
+    return HostChecks.LIST.stream()
+        .filter(check -> check.neededBy().contains(tracer))
+        .map(check -> check.question().apply(machine))
+        .anyMatch(result -> result instanceof Unsupported no && no.whatToDo().isEmpty());
   }
 
   /** What the run of {@code --version} tells. */

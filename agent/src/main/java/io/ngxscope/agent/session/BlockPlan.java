@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What to capture.
  *
  * @param pids workers, or masters that stand for all their workers
+ * @param gear how blocks are found
  * @param threshold a shorter iteration of the event loop is no block
  * @param tick time between two looks at a worker
  * @param mayStop whether a worker that is running and blocking may be stopped, for microseconds, to
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BlockPlan(
     List<Pid> pids,
+    GearChoice gear,
     Duration threshold,
     Duration tick,
     boolean mayStop,
@@ -40,7 +42,7 @@ public record BlockPlan(
   /** The conditions of this capture on this machine. */
   CaptureInfo info() {
     return origin.info(
-        "watch",
+        gear.gear().key(),
         Map.of(
             "threshold_us", Long.toString(threshold.toNanos() / 1000),
             "tick_us", Long.toString(tick.toNanos() / 1000),

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Captures event-loop blocks in the watch gear. One use, one thread. */
+/** Captures event-loop blocks. One use, one thread. */
 public final class BlockSession implements Watch.Sink {
   /** More than anybody reads; a worker that blocks without end must not fill our memory. */
   private static final int MAX_BLOCKS = 20_000;
@@ -37,7 +37,7 @@ public final class BlockSession implements Watch.Sink {
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
   private @Nullable Recorder recorder;
-  private @Nullable Watch watching;
+  private @Nullable BlockGear watching;
   private boolean opened;
   private long startMicros;
   private long nextProgressMicros;
@@ -61,7 +61,10 @@ public final class BlockSession implements Watch.Sink {
   public Recording run(BooleanSupplier stop) {
     TargetFinder finder = TargetFinder.live();
     List<Target> workers = finder.resolve(plan.pids());
-    try (Watch watch = new Watch(options(), finder, this)) {
+    try (BlockGear watch = gear(finder)) {
+      if (!plan.gear().why().isEmpty()) {
+        watch.counters().note("gear " + plan.gear().gear().key() + ": " + plan.gear().why());
+      }
       watch.attach(workers, plan.pids());
       startMicros = watch.clock().micros();
       watching = watch;
@@ -74,6 +77,18 @@ public final class BlockSession implements Watch.Sink {
       if (recorder != null) {
         recorder.close();
       }
+    }
+  }
+
+  private BlockGear gear(TargetFinder finder) {
+    if (plan.gear().gear() == Gear.WATCH) {
+      return new WatchGear(new Watch(options(), finder, this));
+    }
+    try {
+      return new SampleGear(plan, finder, this);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DiagnosticException.ProbeFailed("interrupted while attaching", "try again");
     }
   }
 
@@ -106,12 +121,12 @@ public final class BlockSession implements Watch.Sink {
     recorder = r;
   }
 
-  private Recording result(Watch watch, long selfCpuMicros) {
+  private Recording result(BlockGear watch, long selfCpuMicros) {
     long end = watch.clock().micros();
     if (dropped > 0) {
       watch.counters().note(dropped + " events more than are kept were seen; they count as lost");
     }
-    Quality quality = watch.counters().quality(selfCpuMicros, dropped);
+    Quality quality = watch.counters().quality(selfCpuMicros, dropped + watch.lost());
     openRecorder();
     Recorder r = recorder;
     if (r != null) {
@@ -131,7 +146,7 @@ public final class BlockSession implements Watch.Sink {
         true);
   }
 
-  private Quality noteFailure(Recorder r, Watch watch, long selfCpuMicros, Quality quality) {
+  private Quality noteFailure(Recorder r, BlockGear watch, long selfCpuMicros, Quality quality) {
     DiagnosticException failure = r.failure();
     if (failure == null && r.dropped() == 0) {
       return quality;
@@ -141,7 +156,7 @@ public final class BlockSession implements Watch.Sink {
         .note(
             "the recording is incomplete: "
                 + (failure == null ? r.dropped() + " events came too fast" : failure.getMessage()));
-    return watch.counters().quality(selfCpuMicros, dropped);
+    return watch.counters().quality(selfCpuMicros, dropped + watch.lost());
   }
 
   private static long selfCpuMicros() {
@@ -189,7 +204,7 @@ public final class BlockSession implements Watch.Sink {
   private void recordQuality(long nowMicros) {
     if (recorder != null && watching != null && nowMicros >= nextQualityMicros) {
       nextQualityMicros = nowMicros + QUALITY_MICROS;
-      Quality quality = watching.counters().quality(0, dropped);
+      Quality quality = watching.counters().quality(0, dropped + watching.lost());
       List<LatencyHistogram.Bucket> loop = watching.loop().buckets();
       recorder.write(
           w -> {

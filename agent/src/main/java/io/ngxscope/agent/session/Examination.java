@@ -2,6 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.os.host.HostFacts;
+import io.ngxscope.agent.probe.Check;
 import io.ngxscope.agent.probe.Diagnosis;
 import io.ngxscope.agent.probe.HostCheck;
 import io.ngxscope.agent.probe.HostChecks;
@@ -43,7 +44,7 @@ public record Examination(HostInfo host, List<Diagnosis> diagnoses, List<Verdict
       diagnoses.add(check.ask(machine));
     }
     for (ToolCheck check : ToolCheck.LIST) {
-      diagnoses.add(check.ask());
+      diagnoses.add(check.ask(machine));
     }
     for (Target target : targets) {
       targetChecks.forEach(check -> diagnoses.add(check.ask(target)));
@@ -51,5 +52,24 @@ public record Examination(HostInfo host, List<Diagnosis> diagnoses, List<Verdict
     List<Verdict> verdicts =
         Arrays.stream(Tracer.values()).map(t -> Verdict.of(t, diagnoses)).toList();
     return new Examination(HostFacts.read(), diagnoses, verdicts);
+  }
+
+  /**
+   * What is in the way of something that is meant to be used here: the watch gear always, a tracer
+   * if its program is installed. A program that is not installed is no finding.
+   */
+  public List<Diagnosis> findings() {
+    return diagnoses.stream()
+        .filter(d -> d.result() instanceof Check.Unsupported)
+        .filter(d -> d.neededBy().stream().anyMatch(this::isMeant))
+        .toList();
+  }
+
+  private boolean isMeant(Tracer tracer) {
+    List<Diagnosis> tools =
+        diagnoses.stream()
+            .filter(d -> ToolCheck.isTool(d.id()) && d.neededBy().contains(tracer))
+            .toList();
+    return tools.stream().noneMatch(d -> d.result() instanceof Check.Unsupported);
   }
 }

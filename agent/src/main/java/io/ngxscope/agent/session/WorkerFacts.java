@@ -7,6 +7,7 @@ import io.ngxscope.agent.luajit.LuaJitLayout;
 import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.VmAddress;
 import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.KernelStack;
 import io.ngxscope.agent.os.ProcException;
@@ -14,6 +15,7 @@ import io.ngxscope.agent.os.ProcStat;
 import io.ngxscope.agent.os.jna.ProcessMemory;
 import io.ngxscope.agent.probe.Fact;
 import io.ngxscope.agent.probe.ProbeFacts;
+import io.ngxscope.agent.stack.RequestFacts;
 import io.ngxscope.agent.stack.VmFinder;
 import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.ProcessImage;
@@ -38,7 +40,9 @@ public final class WorkerFacts {
           Fact.VM_G_VMSTATE,
           Fact.VM_G_CUR_L,
           Fact.VM_G_JIT_BASE,
-          Fact.VM_PROTO_SIZE);
+          Fact.VM_PROTO_SIZE,
+          Fact.VM_PROTO_FIRSTLINE,
+          Fact.VM2_G);
 
   private final ElfCache elfs = new ElfCache();
 
@@ -55,6 +59,7 @@ public final class WorkerFacts {
     facts.number(Fact.PT_REGS, KernelStack.savedRegisters());
     ProcessMemory memory = new ProcessMemory(pid);
     Optional<ProcessImage> image = image(pid, memory);
+    image.ifPresent(i -> requests(i, memory, facts));
     Optional<LuaJitModule> luajit = image.flatMap(LuaJitModule::find);
     if (luajit.isEmpty()) {
       String why =
@@ -67,6 +72,26 @@ public final class WorkerFacts {
     luajit(target, luajit.get(), facts);
     vm(new VmFinder(image.get(), memory, luajit.get()).everywhere(), facts);
     return facts.build();
+  }
+
+  private static void requests(ProcessImage image, ProcessMemory memory, ProbeFacts.Builder facts) {
+    RequestFacts.layout(image, memory)
+        .ifPresent(
+            layout -> {
+              facts.address(Fact.REQUEST_URI, layout.uri());
+              facts.address(Fact.REQUEST_UNPARSED_URI, layout.unparsedUri());
+              if (layout.methodName() > 0) {
+                facts.address(Fact.REQUEST_METHOD, layout.methodName());
+              }
+            });
+    RequestFacts.phases(image, memory)
+        .flatMap(PhaseReader::path)
+        .ifPresent(
+            path -> {
+              facts.address(Fact.REQUEST_CTX, path.contexts());
+              facts.address(Fact.CTX_SLOT, path.slot());
+              facts.address(Fact.CTX_PHASE, path.context());
+            });
   }
 
   private static void noLuaJit(ProbeFacts.Builder facts, String why) {
@@ -140,6 +165,12 @@ public final class WorkerFacts {
     facts.address(Fact.VM_G_CUR_L, layout.global().curL());
     facts.address(Fact.VM_G_JIT_BASE, layout.global().jitBase());
     facts.address(Fact.VM_PROTO_SIZE, layout.proto().bytes());
+    facts.address(Fact.VM_PROTO_FIRSTLINE, layout.proto().firstline());
+    if (found.vms().size() > 1) {
+      facts.address(Fact.VM2_G, found.vms().get(1).global());
+    } else {
+      facts.missing(Fact.VM2_G, "there is only one");
+    }
     exdata(layout.state(), facts);
   }
 

@@ -10,6 +10,7 @@ import io.ngxscope.agent.target.GeneratedCode;
 import io.ngxscope.agent.target.ProcessImage;
 import io.ngxscope.agent.unwind.CFrames;
 import io.ngxscope.agent.unwind.LuaJitRanges;
+import io.ngxscope.agent.unwind.StackMemory;
 import io.ngxscope.agent.unwind.StartRegisters;
 import io.ngxscope.agent.unwind.UnwindEnd;
 import io.ngxscope.agent.unwind.UnwindTables;
@@ -26,8 +27,6 @@ public final class NativeStacks {
   /** Deeper C stacks are cut; PCRE's recursion can take megabytes. */
   private static final int MAX_BYTES = 1 << 18;
 
-  private static final int MAX_CHAIN = 200; // LJ_MAX_CCALLS
-  private static final int CFRAME_PREV = 32; // lj_frame.h, x64 GC64
   private static final long REFRESH_NANOS = 1_000_000_000L;
 
   private final RemoteMemory memory;
@@ -122,8 +121,18 @@ public final class NativeStacks {
    * @param state the VM at the same instant, or null if no Lua runs
    */
   Unwound unwind(Copy copy, @Nullable VmState state) {
-    CFrames chain = state == null ? CFrames.NONE : chain(copy.stack(), state.cframe());
-    UnwoundStack unwound = unwind(copy, chain);
+    return unwind(start(copy), copy.stack().memory(), state == null ? 0 : state.cframe());
+  }
+
+  /**
+   * Unwinds a stack that was copied elsewhere.
+   *
+   * @param start the registers at the same instant
+   * @param cframe {@code L->cframe} at that instant, 0 if no Lua runs
+   */
+  public Unwound unwind(StartRegisters start, StackMemory stack, long cframe) {
+    CFrames chain = CFrames.read(stack, cframe);
+    UnwoundStack unwound = unwind(start, stack, chain);
     if (counting) {
       tally.unwound(unwound.end().isComplete());
     }
@@ -148,12 +157,12 @@ public final class NativeStacks {
     return frames;
   }
 
-  private UnwoundStack unwind(Copy copy, CFrames chain) {
-    UnwoundStack unwound = unwinder.unwind(start(copy), copy.stack().memory(), chain);
+  private UnwoundStack unwind(StartRegisters start, StackMemory stack, CFrames chain) {
+    UnwoundStack unwound = unwinder.unwind(start, stack, chain);
     boolean unknownCode =
         unwound.frames().stream().anyMatch(f -> f.kind() == UnwoundFrame.Kind.NOWHERE);
     if (unknownCode && refresh()) {
-      unwound = unwinder.unwind(start(copy), copy.stack().memory(), chain);
+      unwound = unwinder.unwind(start, stack, chain);
     }
     return unwound;
   }
@@ -196,18 +205,6 @@ public final class NativeStacks {
       // Lua that no frame of C accounts for: shown innermost, as what runs now.
       lua.forEach(frames::addAll);
     }
-  }
-
-  /** The chain of C frames lies in the copied stack itself. */
-  private static CFrames chain(NativeBytes stack, long innermost) {
-    List<Long> chain = new ArrayList<>();
-    long at = innermost;
-    while (at != 0 && chain.size() < MAX_CHAIN && stack.has(at + CFRAME_PREV)) {
-      chain.add(at);
-      long next = stack.word(at + CFRAME_PREV) & ~3L;
-      at = next > at ? next : 0;
-    }
-    return CFrames.of(chain.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static StartRegisters start(Copy copy) {

@@ -1,6 +1,5 @@
 package io.ngxscope.agent.stack;
 
-import io.ngxscope.agent.code.NgxLuaAnchors;
 import io.ngxscope.agent.luajit.LuaFrames;
 import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.LuaStackReader;
@@ -13,15 +12,11 @@ import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestLayout;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.AddressRange;
-import io.ngxscope.agent.os.ElfFile;
-import io.ngxscope.agent.os.ElfSymbol;
-import io.ngxscope.agent.os.MemoryMap;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcStat;
 import io.ngxscope.agent.os.jna.ProcessMemory;
 import io.ngxscope.agent.symbol.NativeSymbolizer;
 import io.ngxscope.agent.target.ElfCache;
-import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.unwind.UnwindTables;
@@ -68,13 +63,10 @@ public final class StackOpener {
     NativeStacks natives = natives(pid, memory, image, luajit, top);
     List<LuaSide> vms =
         luajit.isPresent() ? vms(natives, pid, image, memory, luajit.get()) : List.of();
-    RequestLayout requests = requestLayout(image, memory);
-    StackSampler sampler =
-        new StackSampler(
-            vms,
-            natives,
-            requests == null ? null : new RequestReader(memory, requests, withArguments),
-            phases(image, memory));
+    RequestLayout layout = RequestFacts.layout(image, memory).orElse(null);
+    RequestReader requests =
+        layout == null ? null : new RequestReader(memory, layout, withArguments);
+    PhaseReader phases = RequestFacts.phases(image, memory).orElse(null);
     return new WorkerStacks(
         target,
         memory,
@@ -83,9 +75,11 @@ public final class StackOpener {
         clock,
         new NginxGlobals(memory, name -> image.address(m -> true, name)),
         top,
+        layout,
         requests,
+        phases,
         natives,
-        sampler);
+        new StackSampler(vms, natives, requests, phases));
   }
 
   private static long clockOf(ProcessImage image, Target target) {
@@ -100,20 +94,6 @@ public final class StackOpener {
                         + target.exe()
                         + ") is not an nginx: it exports no ngx_cached_time",
                     "`ngxscope ps` lists the nginx processes of this machine"));
-  }
-
-  private static @Nullable PhaseReader phases(ProcessImage image, ProcessMemory memory) {
-    for (LoadedModule module : image.modules()) {
-      ElfFile elf = module.elf();
-      ElfSymbol symbol = elf == null ? null : elf.exportedSymbols().find("ngx_http_lua_module");
-      if (elf != null && symbol != null) {
-        return NgxLuaAnchors.phase(elf)
-            .result()
-            .map(field -> new PhaseReader(memory, field, module.toProcess(symbol.address())))
-            .orElse(null);
-      }
-    }
-    return null;
   }
 
   private NativeStacks natives(
@@ -169,20 +149,5 @@ public final class StackOpener {
                     new LuaFrames(vm, natives::function, () -> new ProcessMemory(pid)),
                     luajit.interpreter()))
         .toList();
-  }
-
-  private static @Nullable RequestLayout requestLayout(ProcessImage image, ProcessMemory memory) {
-    LoadedModule main = image.mainExecutable();
-    if (main == null) {
-      return null;
-    }
-    List<MemoryMap> maps = image.maps().stream().filter(m -> m.path().equals(main.path())).toList();
-    List<AddressRange> data =
-        maps.stream()
-            .filter(m -> m.permissions().startsWith("r") && !m.isExecutable())
-            .map(m -> new AddressRange(m.start(), m.end()))
-            .toList();
-    AddressRange all = new AddressRange(maps.get(0).start(), maps.get(maps.size() - 1).end());
-    return RequestLayout.find(memory, data, all).orElse(null);
   }
 }

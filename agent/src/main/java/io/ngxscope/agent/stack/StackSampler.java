@@ -12,10 +12,8 @@ import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.jna.Registers;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * while the worker is stopped; {@link #name} turns the copy into frames afterwards.
  */
 public final class StackSampler {
-  private static final int MAX_SEARCHED_BYTES = 1 << 14;
-
   private final List<LuaSide> vms;
   private final NativeStacks natives;
   private final @Nullable RequestReader requests;
@@ -159,32 +155,9 @@ public final class StackSampler {
       return new Work(request.orElse(null), known);
     }
     if (request.isEmpty() && taken.nativeStack() != null) {
-      request = onStack(taken.nativeStack().stack(), reader);
+      NativeBytes stack = taken.nativeStack().stack();
+      request = RequestSearch.onStack(stack.memory(), stack.address(), reader);
     }
     return new Work(request.orElse(null), Phase.UNKNOWN);
-  }
-
-  /**
-   * Looks for a request among the words of the C stack, from the innermost frame on: handlers
-   * written in C, and Lua in builds that keep the request elsewhere, leave no other trace of it.
-   */
-  private static Optional<Request> onStack(NativeBytes stack, RequestReader reader) {
-    Set<Long> asked = new HashSet<>();
-    long end = stack.address() + Math.min(stack.length(), MAX_SEARCHED_BYTES);
-    for (long at = stack.address(); stack.has(at) && at < end; at += Long.BYTES) {
-      long word = stack.word(at);
-      if (isHeap(word, stack) && asked.add(word) && reader.isLive(word)) {
-        Optional<Request> request = reader.read(word);
-        if (request.isPresent()) {
-          return request;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Requests lie 16-byte aligned in user space, and not on the stack. */
-  private static boolean isHeap(long word, NativeBytes stack) {
-    return (word & 15) == 0 && word > 0x10000 && word < stack.address() && word < 0x7fff_ffff_f000L;
   }
 }

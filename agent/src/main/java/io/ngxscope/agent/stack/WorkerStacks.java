@@ -2,7 +2,9 @@ package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.nginx.NginxGlobals;
+import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestLayout;
+import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.RemoteMemory;
 import io.ngxscope.agent.target.Target;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param clock the clock of its event loop
  * @param globals its configuration
  * @param stackTop address behind the stack of its main thread
- * @param requests where its requests keep what was asked for, or null
+ * @param requestLayout where its requests keep what was asked for, or null
+ * @param requests reads them, or null
+ * @param phases reads their phase, or null
  * @param natives its C stacks
  * @param sampler its stacks, C and Lua
  */
@@ -30,7 +34,9 @@ public record WorkerStacks(
     LoopClock clock,
     NginxGlobals globals,
     long stackTop,
-    @Nullable RequestLayout requests,
+    @Nullable RequestLayout requestLayout,
+    @Nullable RequestReader requests,
+    @Nullable PhaseReader phases,
     NativeStacks natives,
     StackSampler sampler) {
   /** Copies the list. */

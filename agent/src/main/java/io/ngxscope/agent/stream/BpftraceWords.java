@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * What bpftrace 0.17 to 0.27 says beside the events of its script. Which stream it takes depends on
- * the version: lost events and the word that all probes are attached were on standard output in
- * some and on standard error in others.
+ * the version: lost events, full maps and the word that all probes are attached were on standard
+ * output in some and on standard error in others.
  */
 public final class BpftraceWords {
   /**
@@ -44,6 +44,12 @@ public final class BpftraceWords {
     if (line.equals(ATTACHED)) {
       return Optional.of(new Attached());
     }
+    if (line.contains("Failed to map_update_elem")) {
+      return Optional.of(new FullMap(line));
+    }
+    if (line.contains("Failed to map_delete_elem")) {
+      return Optional.of(new Harmless(line)); // what is not there need not be deleted
+    }
     Matcher lost = LOST.matcher(line);
     if (lost.matches()) {
       return Optional.of(new LostEvents(Long.parseLong(lost.group(1))));
@@ -57,21 +63,20 @@ public final class BpftraceWords {
     if (known.isPresent()) {
       return known.get();
     }
-    // Where CAP_SYS_RESOURCE is missing. Version 0.17 writes it behind another message, without a
-    // line break between them.
+    // Sites in stripped files are chosen by decoding: they are boundaries. The limit is told
+    // where CAP_SYS_RESOURCE is missing. Version 0.17 writes it behind another
+    // message, without a line break between them.
     int limit = line.indexOf(MEMLOCK);
-    if (limit == 0 || line.contains("available_filter_functions")) {
+    boolean boundary = line.contains("Could not determine instruction boundary");
+    if (limit == 0 || boundary || line.contains("available_filter_functions")) {
       return new Harmless(line);
     }
     return complaint(limit < 0 ? line : line.substring(0, limit));
   }
 
   private static TracerNotice complaint(String line) {
-    if (line.contains("Failed to map_update_elem")) {
-      return new FullMap(line);
-    }
-    if (TOTAL_LOST.matcher(line).matches() || line.contains("Failed to map_delete_elem")) {
-      return new Harmless(line); // counted one by one before; deleting what is not there
+    if (TOTAL_LOST.matcher(line).matches()) {
+      return new Harmless(line); // they were counted one by one before
     }
     Matcher script = SCRIPT_ERROR.matcher(line);
     if (script.matches()) {

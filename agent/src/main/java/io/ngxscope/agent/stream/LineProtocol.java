@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The protocol of all probe scripts: one event a line, tab-separated, the kind first. Lines that
- * the tracer itself prints on the same stream become notices; everything else is malformed and
- * counted.
+ * The protocol of all probe scripts: one event a line, tab-separated, the kind first. Copied memory
+ * comes as tuples, and kernel stacks as bpftrace prints them. Lines that the tracer itself prints
+ * on the same stream become notices; everything else is malformed and counted.
  */
 public final class LineProtocol implements ByteLines.Sink {
   /** Longer than 60 columns of 16 digits, and than a chunk of stack in its escaped form. */
@@ -15,12 +15,16 @@ public final class LineProtocol implements ByteLines.Sink {
 
   private static final int MAX_COLUMNS = 256;
 
+  /** Behind a complaint bpftrace quotes the line of the script, and underlines the place. */
+  private static final int QUOTED_LINES = 2;
+
   private final ByteLines lines = new ByteLines(MAX_LINE_BYTES, this);
   private final Sink sink;
   private long bytes;
   private long rows;
   private long malformed;
   private long tooLong;
+  private int quoted;
   private String firstMalformed = "";
 
   /** Takes what was decoded. */
@@ -30,6 +34,16 @@ public final class LineProtocol implements ByteLines.Sink {
 
     /** Something that the tracer says about itself. */
     void notice(TracerNotice notice);
+
+    /**
+     * A line in a form of bpftrace's own, which begins with a parenthesis (a tuple) or a tab (a
+     * kernel frame).
+     *
+     * @return false if it means nothing
+     */
+    default boolean raw(String line) {
+      return false;
+    }
   }
 
   /**
@@ -74,15 +88,28 @@ public final class LineProtocol implements ByteLines.Sink {
     if (text.isBlank()) {
       return; // bpftrace prints empty lines for maps that are empty at the end
     }
+    char first = text.charAt(0);
+    if (first == '(' || first == '\t') {
+      if (sink.raw(text)) {
+        rows++;
+      } else {
+        malformed(text);
+      }
+      return;
+    }
     int tab = text.indexOf('\t');
     String kind = tab < 0 ? text : text.substring(0, tab);
     if (Row.isKind(kind)) {
+      quoted = 0;
       emit(kind, tab < 0 ? List.of() : columns(text.substring(tab + 1)));
       return;
     }
     Optional<TracerNotice> notice = BpftraceWords.onOutput(text);
     if (notice.isPresent()) {
+      quoted = QUOTED_LINES;
       sink.notice(notice.get());
+    } else if (quoted > 0) {
+      quoted--;
     } else {
       malformed(text);
     }

@@ -11,6 +11,11 @@ public final class CFrames {
   public static final CFrames NONE = new CFrames(new long[0]);
 
   /** Nested calls of C and Lua: {@code LJ_MAX_CCALLS} is 200. */
+  private static final int MAX_NESTED = 200;
+
+  /** From a C frame to the address of the one before ({@code lj_frame.h}, x64 GC64). */
+  private static final int PREVIOUS = 32;
+
   private static final int MAX = 1024;
 
   private final long[] rising;
@@ -28,6 +33,23 @@ public final class CFrames {
     long[] rising =
         Arrays.stream(chain).limit(MAX).map(c -> c & ~3L).filter(c -> c != 0).sorted().toArray();
     return rising.length == 0 ? NONE : new CFrames(rising);
+  }
+
+  /**
+   * Follows the chain through a copied stack.
+   *
+   * @param innermost {@code L->cframe}, 0 if no Lua runs
+   */
+  public static CFrames read(StackMemory stack, long innermost) {
+    long[] chain = new long[MAX_NESTED];
+    int count = 0;
+    long at = innermost & ~3L;
+    while (at != 0 && count < MAX_NESTED && stack.has(at + PREVIOUS)) {
+      chain[count++] = at;
+      long next = stack.word(at + PREVIOUS) & ~3L;
+      at = next > at ? next : 0;
+    }
+    return of(Arrays.copyOf(chain, count));
   }
 
   /** How many there are. */

@@ -39,6 +39,18 @@ public final class StackMemory {
   }
 
   /**
+   * A piece of words.
+   *
+   * @param address of the first
+   */
+  public static Piece piece(long address, long[] words) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(words);
+    return new Piece(address, bytes);
+  }
+
+  /**
    * A stack copied in one piece.
    *
    * @param address of the first byte
@@ -76,7 +88,7 @@ public final class StackMemory {
   }
 
   /** Whether the eight bytes at an address were copied. */
-  boolean has(long address) {
+  public boolean has(long address) {
     if (last < starts.length && inside(last, address)) {
       return true;
     }
@@ -95,7 +107,7 @@ public final class StackMemory {
   }
 
   /** The word at an address of which {@link #has} was true just before. */
-  long word(long address) {
+  public long word(long address) {
     return (long) WORD.get(pieces[last], (int) (address - starts[last]));
   }
 }

@@ -16,4 +16,13 @@ public final class WallClock {
   public long micros() {
     return startMicros + (System.nanoTime() - startNanos) / 1000;
   }
+
+  /**
+   * Another moment, in microseconds since the epoch.
+   *
+   * @param monotonicNanos of {@code CLOCK_MONOTONIC}, which {@link System#nanoTime} reads on Linux
+   */
+  public long micros(long monotonicNanos) {
+    return startMicros + (monotonicNanos - startNanos) / 1000;
+  }
 }

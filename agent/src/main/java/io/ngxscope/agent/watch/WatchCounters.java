@@ -31,7 +31,13 @@ public final class WatchCounters {
     maxLateMicros = Math.max(maxLateMicros, lateMicros);
   }
 
-  void torn() {
+  /** Something was looked at. */
+  public void observation() {
+    ticks++;
+  }
+
+  /** Something was read that contradicts itself, and thrown away. */
+  public void torn() {
     tornReads++;
   }
 
@@ -41,7 +47,12 @@ public final class WatchCounters {
     maxStopMicros = Math.max(maxStopMicros, micros);
   }
 
-  void unwind(boolean complete) {
+  /**
+   * A C stack was unwound.
+   *
+   * @param complete whether to the start of the thread
+   */
+  public void unwind(boolean complete) {
     if (complete) {
       unwound++;
     } else {
@@ -49,7 +60,12 @@ public final class WatchCounters {
     }
   }
 
-  void starved(long micros) {
+  /**
+   * A worker had events waiting and no processor.
+   *
+   * @param micros for how long, in microseconds
+   */
+  public void starved(long micros) {
     starved++;
     maxStarvedMicros = Math.max(maxStarvedMicros, micros);
   }

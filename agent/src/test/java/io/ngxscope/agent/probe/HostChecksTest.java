@@ -108,6 +108,40 @@ class HostChecksTest {
   }
 
   @Test
+  void whereTheKernelLoadsNoModulesNobodyIsToldToInstallSystemTap() {
+    ToolCheck stap = new ToolCheck("stap", "systemtap", Set.of(Tracer.SYSTEMTAP));
+    Check missing = stap.answer(new Subprocess.NotStarted("no such file"));
+    KernelConfig noModules = KernelConfig.parse("# CONFIG_MODULES is not set\n");
+
+    Check here = stap.onThis(new Machine(with(noModules), ROOT, false), missing);
+    Check elsewhere = stap.onThis(new Machine(FRIENDLY, ROOT, false), missing);
+
+    assertThat(here)
+        .isInstanceOfSatisfying(Unsupported.class, u -> assertThat(u.whatToDo()).isEmpty());
+    assertThat(elsewhere).isEqualTo(missing);
+  }
+
+  @Test
+  void perfNeedsNoTracingFileSystem() {
+    assertThat(answers(new Machine(HOSTILE, USER, true)))
+        .filteredOn(d -> d.id().equals("tracefs"))
+        .extracting(Diagnosis::neededBy)
+        .containsExactly(Set.of(Tracer.BPFTRACE));
+  }
+
+  @Test
+  void aBpftraceThatIsTooOldIsRefusedAndANewerOneTried() {
+    ToolCheck bpftrace = new ToolCheck("bpftrace", "bpftrace", Set.of(Tracer.BPFTRACE));
+
+    assertThat(bpftrace.answer(new Subprocess.Finished(0, "bpftrace v0.16.0", false, "")))
+        .isInstanceOf(Unsupported.class);
+    assertThat(bpftrace.answer(new Subprocess.Finished(0, "bpftrace v0.17.0", false, "")))
+        .isEqualTo(new Supported("0.17"));
+    assertThat(bpftrace.answer(new Subprocess.Finished(0, "bpftrace v0.31.2", false, "")))
+        .isInstanceOf(CannotTell.class);
+  }
+
+  @Test
   void aVerdictNamesWhatIsInTheWay() {
     List<Diagnosis> diagnoses =
         List.of(
@@ -120,6 +154,21 @@ class HostChecksTest {
     assertThat(Verdict.of(Tracer.PERF, diagnoses).blockedBy()).containsExactly("bad");
     assertThat(Verdict.of(Tracer.PERF, diagnoses).isUsable()).isFalse();
     assertThat(Verdict.of(Tracer.BPFTRACE, diagnoses).isUsable()).isTrue();
+  }
+
+  private static KernelFeatures with(KernelConfig config) {
+    return new KernelFeatures(
+        FRIENDLY.release(),
+        FRIENDLY.architecture(),
+        config,
+        true,
+        true,
+        true,
+        FRIENDLY.perfEventParanoid(),
+        FRIENDLY.yamaScope(),
+        FRIENDLY.lockdown(),
+        true,
+        false);
   }
 
   private static Diagnosis diagnosis(String id, Check result, Tracer... neededBy) {

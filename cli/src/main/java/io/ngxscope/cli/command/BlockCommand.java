@@ -1,13 +1,17 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.session.BlockPlan;
 import io.ngxscope.agent.session.BlockSession;
+import io.ngxscope.agent.session.Gear;
+import io.ngxscope.agent.session.GearChoice;
 import io.ngxscope.agent.session.Progress;
 import io.ngxscope.cli.screen.Interrupts;
 import io.ngxscope.cli.screen.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.Option;
@@ -16,6 +20,7 @@ import org.apache.commons.cli.Options;
 /** {@code ngxscope block}: what blocks the event loop. */
 public final class BlockCommand implements Command {
   private static final String THRESHOLD = "threshold";
+  private static final String GEAR = "gear";
   private static final String TICK = "tick";
   private static final String NO_STOP = "no-stop";
   private static final String WITH_ARGS = "with-args";
@@ -55,6 +60,12 @@ public final class BlockCommand implements Command {
                 .longOpt(WITH_ARGS)
                 .desc("keep query strings, which often hold secrets")
                 .get())
+        .addOption(
+            option(
+                GEAR,
+                "GEAR",
+                "watch: from outside; sample: by probes in the kernel; auto: says which, and why"
+                    + " (watch)"))
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
@@ -90,6 +101,7 @@ public final class BlockCommand implements Command {
     BlockPlan plan =
         new BlockPlan(
             invocation.requiredPids(),
+            gear(invocation),
             threshold,
             invocation.duration(TICK, DEFAULT_TICK),
             !invocation.has(NO_STOP),
@@ -106,6 +118,31 @@ public final class BlockCommand implements Command {
     CaptureOptions.report(invocation, recording, outputs);
     boolean found = !recording.blocks().isEmpty();
     return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
+  }
+
+  /**
+   * The gear that is asked for.
+   *
+   * @throws Usage if there is none of that name
+   */
+  private static GearChoice gear(Invocation invocation) {
+    String name = invocation.value(GEAR);
+    if (!"auto".equals(name)) {
+      return Arrays.stream(Gear.values())
+          .filter(g -> name == null || g.key().equals(name))
+          .findFirst()
+          .map(GearChoice::of)
+          .orElseThrow(
+              () -> new Usage("there is no gear '" + name + "'", "use watch, sample or auto"));
+    }
+    try {
+      GearChoice choice = GearChoice.choose(invocation.requiredPids(), !invocation.has(NO_STOP));
+      invocation.screen().note("gear " + choice.gear().key() + ": " + choice.why());
+      return choice;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return GearChoice.of(Gear.WATCH);
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.ngxscope.cli.command;
 
-import io.ngxscope.agent.probe.Check;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.probe.TargetCheck;
 import io.ngxscope.agent.session.Examination;
 import io.ngxscope.agent.target.Target;
@@ -67,8 +67,7 @@ public final class DoctorCommand implements Command {
     } else {
       DoctorText.print(examination, invocation.out());
     }
-    boolean found =
-        examination.diagnoses().stream().anyMatch(d -> d.result() instanceof Check.Unsupported);
+    boolean found = !examination.findings().isEmpty();
     return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
   }
 
@@ -84,7 +83,7 @@ public final class DoctorCommand implements Command {
       return Examination.make(targets, targetChecks.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new ProbeFailed("the examination was interrupted", "run it again");
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.Culprit;
 import io.ngxscope.agent.aggregate.Culprits;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.SampleMerge;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.model.Quality;
@@ -39,7 +40,8 @@ public final class JsonReport implements Report {
       loop(recording, json);
       BlockJson.blocks(recording.blocks(), json);
       culprits(Culprits.of(recording.blocks()), json);
-      BlockJson.samples(recording.samples(), json);
+      SampleJson.section(recording, json);
+      BlockJson.samples(SampleMerge.merge(recording.samples()), json);
       workerEvents(recording.workerEvents(), json);
       json.writeEndObject();
     }

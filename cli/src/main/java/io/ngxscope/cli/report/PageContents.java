@@ -10,11 +10,17 @@ import java.util.List;
 final class PageContents {
   /** What was found: above the graphs. */
   static final List<PageSection> FINDINGS =
-      List.of(new PageSection("culprits", "Culprits", PageSections::culprits));
+      List.of(
+          new PageSection("culprits", "Culprits", PageSections::culprits),
+          new PageSection("shares", "Where the time went", SampleSections::shares),
+          new PageSection("lines", "Lua lines", SampleSections::lines));
 
   /** What else was measured, and how far to trust it: below the graphs. */
   static final List<PageSection> DETAILS =
       List.of(
+          new PageSection("functions", "Functions", SampleSections::functions),
+          new PageSection("paths", "Paths", SampleSections::paths),
+          new PageSection("heat", "Blocks by time and duration", BlockHeat::html),
           new PageSection("latency", "Event-loop latency", PageSections::latency),
           new PageSection("workers", "Workers", CaptureSections::workers),
           new PageSection("quality", "How far to trust this", CaptureSections::quality),

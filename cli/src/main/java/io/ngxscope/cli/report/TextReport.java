@@ -34,6 +34,7 @@ public final class TextReport implements Report {
     finding(recording, text);
     culprits(recording.blocks(), text);
     blocks(recording.blocks(), text);
+    SampleText.print(recording, style, text);
     workerEvents(recording.workerEvents(), text);
     QualityText.print(recording, style, text);
     text.flush();

@@ -1,0 +1,33 @@
+package io.ngxscope.agent.luajit;
+
+import java.util.List;
+
+/**
+ * The Lua stack of one coroutine as a probe in the kernel copied it: everything that is needed to
+ * tell its functions, at an instant at which they were certainly there.
+ *
+ * @param thread its {@code lua_State}
+ * @param pc next instruction of its innermost function, 0 if not known
+ * @param frames from the innermost to the outermost
+ * @param ended true if its outermost frame was reached
+ */
+public record CopiedThread(long thread, long pc, List<CopiedFrame> frames, boolean ended) {
+  /** Copies the list. */
+  public CopiedThread {
+    frames = List.copyOf(frames);
+  }
+
+  /**
+   * One frame: its slots, and of its function ({@code GCfunc}) what tells which it is.
+   *
+   * @param below the slot below the function: the pc of a continuation; 0 for other frames
+   * @param function the tagged function
+   * @param link what leads to the next frame
+   * @param head the second word of the function: marks, type, kind
+   * @param code start of its bytecode
+   * @param entry machine code of a C function
+   * @param lines first line (low half) and number of lines of the prototype
+   */
+  public record CopiedFrame(
+      long below, long function, long link, long head, long code, long entry, long lines) {}
+}

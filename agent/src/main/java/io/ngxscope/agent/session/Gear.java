@@ -1,0 +1,20 @@
+package io.ngxscope.agent.session;
+
+/** The ways of finding blocks. */
+public enum Gear {
+  /** From outside, with nothing attached. */
+  WATCH("watch"),
+  /** By probes in the kernel. */
+  SAMPLE("sample");
+
+  private final String key;
+
+  Gear(String key) {
+    this.key = key;
+  }
+
+  /** Its name in options and results. */
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,139 @@
+package io.ngxscope.agent.session;
+
+import io.ngxscope.agent.model.DiagnosticException;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.probe.ProbeArguments;
+import io.ngxscope.agent.probe.ProbeHealth;
+import io.ngxscope.agent.probe.ProbeRun;
+import io.ngxscope.agent.probe.ProbeSpec;
+import io.ngxscope.agent.stream.Row;
+import io.ngxscope.agent.target.Target;
+import io.ngxscope.agent.target.TargetFinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Runs one script on some workers and hands on what it prints. One use. */
+public final class ScriptSession {
+  private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
+  private static final long NAP_MILLIS = 50;
+
+  private final ProbeSpec spec;
+  private final ProbeArguments arguments;
+  private final Listener listener;
+
+  /** Takes what happens; never called by two threads at once. */
+  public interface Listener {
+    /** All probes of all workers are in place. */
+    void attached(int workers);
+
+    /** A worker's script printed something. */
+    void row(Pid worker, Row row);
+
+    /** A worker ended, and its script with it. */
+    void ended(Pid worker);
+  }
+
+  /**
+   * How it went with one worker.
+   *
+   * @param worker who
+   * @param health what was lost, and what the tracer said
+   */
+  public record Outcome(Pid worker, ProbeHealth health) {}
+
+  private record Traced(Target worker, ProbeRun run) {}
+
+  /** Readies a run. */
+  public ScriptSession(ProbeSpec spec, ProbeArguments arguments, Listener listener) {
+    this.spec = spec;
+    this.arguments = arguments;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs.
+   *
+   * @param pids workers, or masters that stand for all their workers
+   * @param duration how long at most, from the moment at which everything is attached
+   * @param stop asked often; true ends it early, in good order
+   * @throws DiagnosticException if it cannot begin, or if a tracer gives up while its worker lives
+   */
+  public List<Outcome> run(List<Pid> pids, Duration duration, BooleanSupplier stop)
+      throws InterruptedException {
+    TargetFinder finder = TargetFinder.live();
+    List<Target> workers = finder.resolve(pids);
+    List<Traced> traced = new ArrayList<>();
+    try {
+      start(workers, traced);
+      for (Traced t : traced) {
+        t.run().awaitAttached(ATTACH_PATIENCE);
+      }
+      listener.attached(traced.size());
+      watch(finder, traced, System.nanoTime() + duration.toNanos(), stop);
+    } finally {
+      traced.forEach(t -> t.run().close());
+    }
+    return outcomes(finder, traced);
+  }
+
+  private void start(List<Target> workers, List<Traced> traced) throws InterruptedException {
+    ProbeLauncher launcher = new ProbeLauncher(spec, arguments);
+    List<Pid> all = workers.stream().map(Target::pid).toList();
+    for (Target worker : workers) {
+      String script = launcher.render(worker);
+      ProbeRun run = launcher.start(worker, script, all, row -> take(worker, row));
+      traced.add(new Traced(worker, run));
+    }
+  }
+
+  private void take(Target worker, Row row) {
+    synchronized (listener) {
+      listener.row(worker.pid(), row);
+    }
+  }
+
+  /** A tracer may end by itself: its worker is gone, or its script has said all. */
+  private void watch(TargetFinder finder, List<Traced> traced, long endNanos, BooleanSupplier stop)
+      throws InterruptedException {
+    List<Traced> running = new ArrayList<>(traced);
+    while (!running.isEmpty() && !stop.getAsBoolean() && System.nanoTime() - endNanos < 0) {
+      TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
+      for (Traced t : List.copyOf(running)) {
+        boolean alive = finder.isAlive(t.worker().key());
+        if (!alive) {
+          t.run().close();
+          synchronized (listener) {
+            listener.ended(t.worker().pid());
+          }
+        }
+        if (!alive || !t.run().isRunning()) {
+          running.remove(t);
+        }
+      }
+    }
+  }
+
+  private List<Outcome> outcomes(TargetFinder finder, List<Traced> traced) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Traced t : traced) {
+      ProbeHealth health = t.run().health();
+      if (health.exit() != 0 && finder.isAlive(t.worker().key())) {
+        throw new ProbeFailed(
+            "bpftrace ended with status "
+                + health.exit()
+                + " on worker "
+                + t.worker().pid()
+                + (health.failures().isEmpty() ? "" : ": " + String.join("; ", health.failures())),
+            "`ngxscope probes show "
+                + spec.name()
+                + " --rendered -p PID` prints what bpftrace was given");
+      }
+      outcomes.add(new Outcome(t.worker().pid(), health));
+    }
+    return outcomes;
+  }
+}

@@ -1,0 +1,48 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.session.StackPlan;
+import java.time.Duration;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code ngxscope offcpu}: where workers sleep outside of their event loop. */
+public final class OffCpuCommand implements Command {
+  private static final String MIN = "min";
+  private static final Duration DEFAULT_MIN = Duration.ofMillis(1);
+
+  @Override
+  public String name() {
+    return "offcpu";
+  }
+
+  @Override
+  public String summary() {
+    return "where workers sleep outside of epoll_wait: Lua lines, system calls, URLs";
+  }
+
+  @Override
+  public Options options() {
+    return StackCapture.options()
+        .addOption(
+            Option.builder()
+                .longOpt(MIN)
+                .hasArg()
+                .argName("TIME")
+                .desc("shorter sleeps are left out (1ms)")
+                .get());
+  }
+
+  @Override
+  public String example() {
+    return """
+        $ ngxscope offcpu -p 23419 -d 30s --min 5ms
+        ...
+        """;
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    StackCapture.run(invocation, new StackPlan.OffCpu(invocation.duration(MIN, DEFAULT_MIN)));
+    return DONE;
+  }
+}
