@@ -43,6 +43,7 @@ bench: build ## measure what tracing and rendering cost, and a sample; takes sev
 	@ci/bench-block.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
+	@ci/bench-heap.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

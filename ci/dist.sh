@@ -69,11 +69,9 @@ licenses() {
 
 # Probe scripts, to be read and run by hand, and the samples with their demonstration.
 scripts() {
-  local share=$tree/share/ngxscope folder
+  local share=$tree/share/ngxscope
   mkdir -p "$share"
-  for folder in probes stap; do
-    [ ! -d "$folder/src/main/resources" ] || cp -R "$folder/src/main/resources" "$share/$folder"
-  done
+  tar --exclude=pom.xml --exclude=target -cf - probes stap | tar -C "$share" -xf -
   mkdir -p "$share/samples"
   tar -C samples --exclude=./src --exclude=./target --exclude=./pom.xml -cf - . | tar -C "$share/samples" -xf -
   install -m 755 ci/demo.sh "$share/demo.sh"

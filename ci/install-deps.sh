@@ -54,7 +54,6 @@ missing_packages() {
     has fish || echo fish
     has man || echo man-db
     has groff || echo groff-base
-    has jq || echo jq             # tests of samples look into JSON with it
     has gcc || echo gcc           # samples/ffi-runtime has a library in C
     [ -e /usr/include/stdio.h ] || echo libc6-dev
   fi

@@ -20,7 +20,7 @@ for variant in sick cured; do
   request "/$variant/file"
   [ "$(cat "$body")" = 4000 ] # of the 400,000 lines that `prepare` writes
   request "/$variant/execute?ms=20"
-  [ "$(cat "$body")" = 0 ]
+  [ "$(cat "$body")" = 'done' ]
 done
 
 # While a request waits for its thread, the loop answers others; when it waits in the event loop, it does not.

@@ -4,7 +4,7 @@ local metrics = {}
 local counters = { requests = {}, errors = {} }
 
 function metrics.observe()
-    local label = truth.text("requests{path=\"/product/", 600)
+    local label = truth.text("requests{path=\"/product/", 1200)
     counters.requests[label] = (counters.requests[label] or 0) + 1 -- LEAKS: metrics
     truth.keep("metrics", truth.string(label))
 end

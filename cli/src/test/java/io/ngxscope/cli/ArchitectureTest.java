@@ -74,6 +74,7 @@ class ArchitectureTest {
         "agent.sample",
         List.of(
             "agent.os",
+            "agent.target",
             "agent.symbol",
             "agent.stream",
             "agent.stack",

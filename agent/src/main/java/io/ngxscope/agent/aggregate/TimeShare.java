@@ -34,7 +34,7 @@ public enum TimeShare {
   private static final String TRACE = "LuaJIT trace";
 
   /** How stacks mark that the VM says to be compiling; on stripped builds functions lack names. */
-  public static final String COMPILING = "LuaJIT JIT compiler";
+  private static final String COMPILING = "LuaJIT JIT compiler";
 
   private static final List<String> COMPILER =
       List.of("lj_trace_", "lj_record_", "lj_opt_", "lj_asm_", "lj_snap_", "lj_ffrecord_");

@@ -20,10 +20,13 @@ final class Dominators {
   /** For nodes their number; for strings and cdata the number of their dominator, as -2 - it. */
   private final int[] order;
 
-  private final long[] retained;
   private final int[] vertices;
   private final int[] dominators;
-  private final int[] counts;
+
+  /** Only once all else is done, since memory is short until then. */
+  private long[] retained = new long[0];
+
+  private int[] counts = new int[0];
 
   private Dominators(
       HeapCopy.Reader heap,
@@ -39,8 +42,6 @@ final class Dominators {
     this.order = walk.order();
     this.vertices = walk.vertices();
     this.dominators = dominators;
-    this.retained = new long[dominators.length];
-    this.counts = new int[dominators.length];
   }
 
   /** Finds the dominators of everything that can be reached. */
@@ -49,12 +50,18 @@ final class Dominators {
     Edges edges = shared.through(heap);
     CTypes ctypes = new CTypes(heap, roots.ctypes());
     ObjectSizes sizes = new ObjectSizes(heap, ctypes, roots.vm().layout().state().bytes());
-    DepthFirst walk = DepthFirst.of(heap, roots, objects, edges, sizes);
-    int[] dominators = SemiNca.dominators(walk, Predecessors.of(heap, objects, edges, walk));
-    Dominators all = new Dominators(heap, objects, edges, sizes, walk, dominators);
+    Dominators all = tree(heap, roots, objects, edges, sizes);
     all.leaves();
     all.sum();
     return all;
+  }
+
+  /** By itself, so that nothing keeps the walk once there is a tree. */
+  private static Dominators tree(
+      HeapCopy.Reader heap, HeapRoots roots, ObjectIndex objects, Edges edges, ObjectSizes sizes) {
+    DepthFirst walk = DepthFirst.of(heap, roots, objects, edges, sizes);
+    int[] dominators = SemiNca.dominators(walk, Predecessors.of(heap, objects, edges, walk));
+    return new Dominators(heap, objects, edges, sizes, walk, dominators);
   }
 
   /** Gives strings and cdata to the nearest common dominator of their holders. */
@@ -66,16 +73,7 @@ final class Dominators {
       size[dominators[node]] += size[node];
     }
     size[0]++;
-    // Positions in a walk of the dominator tree: a subtree is one stretch of them.
-    int[] position = new int[count];
-    int[] next = new int[count];
-    next[0] = 1;
-    for (int node = 1; node < count; node++) {
-      int above = dominators[node];
-      position[node] = next[above];
-      next[above] += size[node];
-      next[node] = position[node] + 1;
-    }
+    int[] position = positions(size);
     for (int node = 1; node < count; node++) {
       int holder = node;
       edges.of(
@@ -89,6 +87,20 @@ final class Dominators {
     }
   }
 
+  /** Positions in a walk of the dominator tree: a subtree is one stretch of them. */
+  private int[] positions(int[] size) {
+    int[] position = new int[size.length];
+    int[] next = new int[size.length];
+    next[0] = 1;
+    for (int node = 1; node < size.length; node++) {
+      int above = dominators[node];
+      position[node] = next[above];
+      next[above] += size[node];
+      next[node] = position[node] + 1;
+    }
+    return position;
+  }
+
   private void give(int number, int holder, int[] position, int[] size) {
     int dominator = order[number] == UNSEEN ? holder : -2 - order[number];
     while (position[holder] < position[dominator]
@@ -99,6 +111,8 @@ final class Dominators {
   }
 
   private void sum() {
+    retained = new long[dominators.length];
+    counts = new int[dominators.length];
     for (int number = 0; number < order.length; number++) {
       int at = order[number];
       if (at != UNSEEN) {

@@ -76,6 +76,30 @@ final class HeapCopier {
     return all;
   }
 
+  /**
+   * The ranges to copy that are not among those known already.
+   *
+   * @param known in rising order
+   */
+  List<AddressRange> ranges(List<MemoryMap> maps, long vm, List<AddressRange> known) {
+    List<AddressRange> fresh = new ArrayList<>();
+    for (AddressRange range : ranges(maps, vm)) {
+      long at = range.start();
+      for (AddressRange old : known) {
+        if (old.end() > at && old.start() < range.end()) {
+          if (old.start() > at) {
+            fresh.add(new AddressRange(at, old.start()));
+          }
+          at = Math.max(at, old.end());
+        }
+      }
+      if (at < range.end()) {
+        fresh.add(new AddressRange(at, range.end()));
+      }
+    }
+    return fresh;
+  }
+
   private static boolean isHeap(MemoryMap map, long vm) {
     return map.permissions().startsWith("rw-p")
         && (map.isAnonymous() || (map.path().equals("[heap]") && map.contains(vm)));

@@ -96,6 +96,7 @@ final class ReferencePaths {
 
   private void follow(EdgeKind kind, long detail, long target) {
     int number = number(target);
+    missing += number < 0 && kind != EdgeKind.TRACE_CONSTANT ? 1 : 0;
     if (number >= 0 && nodeOf[number] == NOT_REACHED) {
       int node = labels.step(from, kind, detail, target);
       if ((kind == EdgeKind.VALUE || kind == EdgeKind.CONTENT) && node != PathNodes.ROOT) {
@@ -124,9 +125,7 @@ final class ReferencePaths {
 
   private int number(long target) {
     int unit = heap.unit(target);
-    int number = unit == 0 ? -1 : objects.number(unit);
-    missing += number < 0 ? 1 : 0;
-    return number;
+    return unit == 0 ? -1 : objects.number(unit);
   }
 
   private void reach(int number, int node, long target) {

@@ -78,12 +78,17 @@ final class Snapshotter {
     long begin = System.nanoTime();
     requireSome(copier.copy(ranges, slabs, new AddressRange(0, 0)));
     List<HeapRoots> roots = new ArrayList<>();
+    List<AddressRange> added = new ArrayList<>(); // taken since the first copy
+    List<MemorySlab> addedSlabs = new ArrayList<>();
     Ptrace ptrace = new Ptrace();
     ptrace.rehearse();
     Ptrace.WhileStopped again =
         registers -> {
           roots.add(roots());
+          added.addAll(copier.ranges(target.maps().get(), target.vm().mainThread(), ranges));
+          addedSlabs.addAll(HeapCopier.slabs(added));
           copier.copyFast(ranges, slabs);
+          copier.copyFast(added, addedSlabs);
         };
     Ptrace.Stop stop = ptrace.stop(target.pid().value(), again);
     while (stop instanceof Ptrace.Stop.Pending) {

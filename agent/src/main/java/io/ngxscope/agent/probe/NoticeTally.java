@@ -65,8 +65,12 @@ final class NoticeTally {
     return List.copyOf(warnings);
   }
 
-  /** What it gave up on; if it did not say, its last words. */
-  synchronized List<String> failures() {
-    return failures.isEmpty() ? List.copyOf(others) : List.copyOf(failures);
+  /**
+   * What it gave up on.
+   *
+   * @param failed whether it did: if it did not say why, its last words are all there is
+   */
+  synchronized List<String> failures(boolean failed) {
+    return failed && failures.isEmpty() ? List.copyOf(others) : List.copyOf(failures);
   }
 }

@@ -194,7 +194,7 @@ public final class ProbeRun implements AutoCloseable {
           counts.lost() + undescribed,
           counts.firstMalformed().isEmpty() ? firstUndescribed : counts.firstMalformed(),
           tally.warnings(),
-          tally.failures(),
+          tally.failures(attachNanos == 0 || process.exit() > 0),
           process.exit());
     }
   }

@@ -55,7 +55,9 @@ record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, ProbeRun run) {
               + blocks.skipped()
               + " sleeps were measured without a stack, since there were more than 1000 a second");
     }
-    health.failures().forEach(f -> notes.add(who + "bpftrace: " + f));
+    if (health.exit() > 0) {
+      health.failures().forEach(f -> notes.add(who + "bpftrace: " + f));
+    }
     return notes;
   }
 }

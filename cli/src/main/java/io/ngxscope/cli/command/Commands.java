@@ -21,6 +21,7 @@ public final class Commands {
         new OffCpuCommand(),
         new BtCommand(),
         new HeapCommand(),
+        new LeakCommand(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),

@@ -1,10 +1,14 @@
 package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.probe.ProbeCatalog;
+import io.ngxscope.agent.probe.ProbeSpec;
 import io.ngxscope.cli.explain.Page;
 import io.ngxscope.cli.explain.PageText;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Options;
 
 /** {@code ngxscope explain}: what a command measures, how, at what cost, and what it misses. */
@@ -54,10 +58,10 @@ public final class ExplainCommand implements Command {
 
   @Override
   public List<String> argumentChoices() {
-    return commands.get().stream()
-        .map(Command::name)
-        .filter(name -> Page.about(name).isPresent())
-        .toList();
+    Stream<String> measuring =
+        commands.get().stream().map(Command::name).filter(name -> Page.about(name).isPresent());
+    Stream<String> scripts = ProbeCatalog.shipped().probes().stream().map(ProbeSpec::name);
+    return Stream.concat(measuring, scripts).distinct().toList();
   }
 
   @Override
@@ -67,9 +71,20 @@ public final class ExplainCommand implements Command {
       throw new Usage("explain what?", "there are: " + String.join(", ", topics));
     }
     String topic = invocation.arguments().get(0);
-    Page page = Page.about(topic).orElseThrow(() -> unknown(topic, topics));
+    Page page = page(topic).orElseThrow(() -> unknown(topic, topics));
     invocation.out().print(PageText.of(page, invocation.columns()));
     return DONE;
+  }
+
+  /** A command, else the script of that name. */
+  private static Optional<Page> page(String topic) {
+    return Page.about(topic)
+        .or(
+            () ->
+                ProbeCatalog.shipped().probes().stream()
+                    .filter(p -> p.name().equals(topic))
+                    .findFirst()
+                    .map(p -> Page.parse(ProbeDoc.markdown(p))));
   }
 
   private static Usage unknown(String topic, List<String> topics) {

@@ -19,6 +19,11 @@ public record Page(String title, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
+  /** Reads a page; of Markdown, only what explanations need. */
+  public static Page parse(String markdown) {
+    return PageParser.parse(markdown);
+  }
+
   /**
    * The explanation of a topic, a resource of this program.
    *

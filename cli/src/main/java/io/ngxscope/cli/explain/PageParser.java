@@ -6,15 +6,18 @@ import java.util.List;
 /**
  * Reads the small part of Markdown in which explanations are written, so that they look well on the
  * web, in a terminal and as a manual page: a title ({@code #}), sections ({@code ##}), paragraphs,
- * lists ({@code -}, continued lines indented), and lines indented by four that stay as they are.
+ * lists ({@code -}, continued lines indented), and lines that stay as they are: indented by four,
+ * or fenced.
  */
 final class PageParser {
   private static final String LITERAL = "    ";
+  private static final String FENCE = "```";
 
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final List<String> literal = new ArrayList<>();
   private boolean inItem;
+  private boolean fenced;
   private String title = "";
 
   private PageParser() {}
@@ -27,7 +30,12 @@ final class PageParser {
   }
 
   private void line(String line) {
-    if (line.startsWith(LITERAL) && text.isEmpty()) {
+    if (line.startsWith(FENCE)) {
+      end();
+      fenced = !fenced;
+    } else if (fenced) {
+      literal.add(line);
+    } else if (line.startsWith(LITERAL) && text.isEmpty()) {
       literal.add(line.substring(LITERAL.length()));
     } else if (line.isBlank()) {
       end();

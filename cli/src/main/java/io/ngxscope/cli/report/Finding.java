@@ -119,10 +119,8 @@ public record Finding(List<Part> headline, List<Part> context) {
   }
 
   private static Finding nothing(Recording recording) {
-    if (!recording.samples().isEmpty()) {
-      return new Finding(
-          words(Quantities.count(recording.samples().size(), "stack") + " sampled."),
-          words("Taken in " + Quantities.duration(span(recording)) + "."));
+    if (!recording.samples().isEmpty() || SampleFinding.isFor(recording)) {
+      return SampleFinding.of(recording, span(recording));
     }
     OptionalLong threshold = Settings.of(recording.info()).thresholdMicros();
     String than =

@@ -47,6 +47,31 @@ class BlockIT {
     }
   }
 
+  @Test
+  void givenTheSameBlocks_whenSampledInTheKernel_thenFoundTimedAndNamedAsWellAndNothingIsLost()
+      throws Exception {
+    Needs.root();
+    Needs.program("bpftrace");
+    SecondChance.give(this::sampled);
+  }
+
+  private void sampled() throws IOException {
+    try (NginxSample sample = NginxSample.blocking().workers(2).start()) {
+      CaptureResult result;
+      try (Capture capture =
+          Capture.start(sample.master(), "--gear", "sample", "--threshold", "20ms")) {
+        capture.awaitProbes();
+        injectIntoTraffic(sample);
+        result = capture.interrupt();
+      }
+      judge(sample.truth(), result);
+      assertThat(result.json().at("/quality/lost").asLong()).isZero();
+      assertThat(result.json().at("/quality/stops").asLong()).isZero();
+      assertThat(result.json().at("/gear").asText()).isEqualTo("sample");
+      assertThat(result.json().toString()).as("query strings are dropped").doesNotContain("secret");
+    }
+  }
+
   private static void injectIntoTraffic(NginxSample sample) {
     Traffic traffic = Traffic.on(sample);
     try (traffic) {

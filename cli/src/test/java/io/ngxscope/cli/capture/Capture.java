@@ -42,6 +42,15 @@ final class Capture implements AutoCloseable {
     return this;
   }
 
+  /** Waits until the probes are in place. */
+  Capture awaitProbes() {
+    Await.until(
+        PATIENCE,
+        this::said,
+        () -> !running.isAlive() || running.stderrSoFar().contains("watching;"));
+    return this;
+  }
+
   /** A watcher keeps the file open that says what its worker waits for. */
   private boolean hasOpened(long worker) {
     if (!running.isAlive()) {
