@@ -39,9 +39,10 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing costs, and a sample; takes five minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 	@ci/bench-ffi.sh
+	@ci/bench-reports.sh
 	@ci/bench-heap.sh
 
 lint: test-deps ## check the shell scripts

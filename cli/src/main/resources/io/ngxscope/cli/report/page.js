@@ -19,7 +19,7 @@ async function startPage() {
   wireFilters(page);
   showSelection(page);
   resizeAll(page);
-  document.documentElement.dataset.ready = "true";
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
 function resizeAll(page) {
