@@ -1,7 +1,8 @@
 # Everything that is done with this tree, by one word. `make` alone says which words there are.
 MVN := ./mvnw
+UNCHECKED := -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
 
-.PHONY: help deps build demo test quick bench lint format clean
+.PHONY: help deps build demo dist test quick bench lint format clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z]*\):.*## /\1\t/' | expand -t 10
@@ -14,11 +15,19 @@ test-deps:
 	@ci/install-deps.sh --tests
 
 build: ## build ./ngxscope without running tests
-	$(MVN) -q package -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
+	$(MVN) -q package $(UNCHECKED)
 	@ci/archive-classes.sh
 
 demo: deps build ## find the blocks of samples/blocking and write a report to out/
 	@ci/demo.sh
+
+dist: dist-deps ## make target/dist: the archive and the Debian package, which need no Java
+	$(MVN) -q package -Pdist $(UNCHECKED)
+	@ci/dist.sh
+
+.PHONY: dist-deps
+dist-deps:
+	@ci/install-deps.sh --dist
 
 test: lint samples-test ## install, build, run every test; needs that a host cannot meet are skipped with their reason
 	$(MVN) verify
@@ -30,8 +39,10 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing costs; takes three minutes, wants an otherwise idle machine
+bench: build ## measure what tracing costs, and a sample; takes five minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
+	@ci/bench-ffi.sh
+	@ci/bench-heap.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

@@ -12,15 +12,17 @@ usage: ci/chroot-test.sh [--keep DIR] [--m2 DIR] bookworm|trixie [COMMAND...]
   COMMAND     what to run at the top of the tree (default: bash .ci/run)
   --keep DIR  bootstrap into DIR, or use it as it is if it was bootstrapped before; nothing is removed afterwards
   --m2 DIR    start with a copy of this Maven repository instead of downloading everything
+  --with FILE put this file at the top of the tree, too
 TEXT
   exit 2
 }
 
-keep='' m2=''
+keep='' m2='' with=''
 while [ $# -gt 0 ]; do
   case $1 in
     --keep) keep=${2:?} && shift 2 ;;
     --m2) m2=${2:?} && shift 2 ;;
+    --with) with=${2:?} && shift 2 ;;
     -*) usage ;;
     *) break ;;
   esac
@@ -63,6 +65,7 @@ done
 rm -rf "$root/src"
 mkdir -p "$root/src" "$root/sys" "$root/root/.m2"
 git -C "$tree" archive HEAD | tar -x -C "$root/src"
+[ -z "$with" ] || cp "$with" "$root/src"
 [ -z "$m2" ] || cp -R "$m2" "$root/root/.m2/repository"
 
 # Namespaces of its own: /proc shows its processes alone, and none of them outlives the command.

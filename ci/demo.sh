@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
 # Starts samples/blocking, lets it block under mixed load, has ngxscope find out where, and stops it. `make demo`
-# builds first.
+# builds first. The archive that `make dist` makes has it too.
+#
+# NGXSCOPE   the program (./ngxscope of this tree)
+# SAMPLES    the folder of the samples (that of this tree)
+# OUT        where reports go (out/ of this tree)
 set -euo pipefail
-cd "$(dirname "$(readlink -f "$0")")/.."
+tree=$(dirname "$(dirname "$(readlink -f "$0")")")
+program=${NGXSCOPE:-$tree/ngxscope}
+samples=${SAMPLES:-$tree/samples}
+out=${OUT:-$tree/out}
 seconds=10
 
 say() {
@@ -31,25 +38,27 @@ load() {
 }
 
 say_what_is_missing
-started=$(samples/bin/sample-nginx start blocking --workers 2)
+prefix=$(mktemp -d "${TMPDIR:-/tmp}/ngxscope-demo-XXXXXXXX")
+started=$("$samples/bin/sample-nginx" start blocking --workers 2 --prefix "$prefix")
 finish() {
   [ -z "${load:-}" ] || kill "$load" 2>/dev/null || true
-  samples/bin/sample-nginx stop blocking || true
+  "$samples/bin/sample-nginx" stop --prefix "$prefix" || true
+  rm -rf -- "$prefix"
 }
 trap finish EXIT
 master=$(sed -n 's/^master=//p' <<<"$started")
 port=$(sed -n 's/^port=//p' <<<"$started")
 say "samples/blocking runs: master $master, port $port, two workers"
 
-mkdir -p out
-rm -f out/block.{html,svg,json,txt,ngxr}
+mkdir -p "$out"
+rm -f "$out"/block.{html,svg,json,txt,ngxr}
 load "http://127.0.0.1:$port" "$((seconds + 3))" &
 load=$!
-command=(./ngxscope block -p "$master" -d "${seconds}s" -o out/block.html -o out/block.svg -o out/block.json
-  -o out/block.txt --record out/block.ngxr)
+command=("$program" block -p "$master" -d "${seconds}s" -o "$out/block.html" -o "$out/block.svg" -o "$out/block.json"
+  -o "$out/block.txt" --record "$out/block.ngxr")
 say "${command[*]}"
 status=0
-"${command[@]}" >out/block.log || status=$?
-tail -n 40 out/block.log
+"${command[@]}" >"$out/block.log" || status=$?
+tail -n 40 "$out/block.log"
 [ "$status" = 0 ] || exit "$status"
-say "report: $PWD/out/block.html"
+say "report: $out/block.html"

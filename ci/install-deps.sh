@@ -5,9 +5,12 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
-# With --tests also what only the tests need.
-for_tests=no
-[ "${1:-}" != --tests ] || for_tests=yes
+# With --dist what makes the archive and the package; with --tests also what only the tests need.
+for_tests=no for_dist=no
+case ${1:-} in
+  --tests) for_tests=yes for_dist=yes ;;
+  --dist) for_dist=yes ;;
+esac
 
 say() {
   printf 'deps: %s\n' "$*" >&2
@@ -39,11 +42,21 @@ missing_packages() {
   has setpriv || echo util-linux
   has shellcheck || echo shellcheck
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
-  [ "$for_tests" = yes ] || return 0
-  has chromium || echo chromium # the page of a report is tested in a real browser
-  has jq || echo jq             # tests of samples look into JSON with it
-  has gcc || echo gcc           # samples/ffi-runtime has a library in C
-  [ -e /usr/include/stdio.h ] || echo libc6-dev
+  if [ "$for_dist" = yes ]; then
+    has jq || echo jq
+    has unzip || echo unzip
+    has dpkg-deb || echo dpkg
+  fi
+  if [ "$for_tests" = yes ]; then
+    has chromium || echo chromium # the page of a report is tested in a real browser
+    has tmux || echo tmux         # so are the shell, the completions and the manual pages
+    has zsh || echo zsh
+    has fish || echo fish
+    has man || echo man-db
+    has groff || echo groff-base
+    has gcc || echo gcc           # samples/ffi-runtime has a library in C
+    [ -e /usr/include/stdio.h ] || echo libc6-dev
+  fi
 }
 
 # An nginx that this system's package manager looks after and that runs now; not ours to touch.

@@ -4,6 +4,7 @@ import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.cli.command.Command;
 import io.ngxscope.cli.command.Invocation;
 import io.ngxscope.cli.command.Streams;
+import io.ngxscope.cli.command.Suggestion;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.cli.AlreadySelectedException;

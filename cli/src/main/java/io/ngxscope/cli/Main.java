@@ -17,6 +17,12 @@ public final class Main {
   private final List<Command> commands;
   private final Streams streams;
 
+  /** All commands, one of which runs others. */
+  private Main(Streams streams) {
+    this.commands = Commands.all(this::run);
+    this.streams = streams;
+  }
+
   Main(List<Command> commands, Streams streams) {
     this.commands = commands;
     this.streams = streams;
@@ -28,7 +34,7 @@ public final class Main {
     if (args.length == 1 && isVersion(args[0])) {
       System.exit(version(System.out));
     }
-    int status = new Main(Commands.all(), Streams.ofProcess()).run(Arrays.asList(args));
+    int status = new Main(Streams.ofProcess()).run(Arrays.asList(args));
     System.exit(status);
   }
 

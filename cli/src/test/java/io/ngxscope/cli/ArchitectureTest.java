@@ -98,6 +98,7 @@ class ArchitectureTest {
         List.of(
             "cli.screen",
             "cli.report",
+            "cli.explain",
             "agent.session",
             "agent.foreign",
             "agent.profile",
@@ -108,6 +109,8 @@ class ArchitectureTest {
             "agent.probe",
             "agent.stream",
             "agent.os"));
+    MAY_USE.put("cli.explain", List.of());
+    MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
   }
 

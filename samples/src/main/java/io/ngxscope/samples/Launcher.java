@@ -7,9 +7,12 @@ import java.util.List;
 
 /**
  * Runs {@code ./ngxscope} as a user does: as a process of its own, with arguments, signals, an exit
- * status and two streams.
+ * status and two streams. With {@code -Dngxscope.program=FILE} it is another program that is
+ * tested, such as that of the archive which {@code make dist} makes.
  */
 public final class Launcher {
+  private static final String PROGRAM = "ngxscope.program";
+
   private final List<String> prefix;
   private final Path folder;
 
@@ -18,10 +21,17 @@ public final class Launcher {
     this.folder = folder;
   }
 
-  /** The launcher at the top of this source tree. */
+  /** The program under test: the launcher at the top of this source tree, or another one. */
   public static Launcher ofThisTree() {
     Path root = ProjectRoot.find();
-    return new Launcher(List.of(root.resolve("ngxscope").toString()), root);
+    String program = System.getProperty(PROGRAM, "");
+    Path file = program.isEmpty() ? root.resolve("ngxscope") : root.resolve(program);
+    return new Launcher(List.of(file.toString()), root);
+  }
+
+  /** The file that is run. */
+  public static Path program() {
+    return Path.of(ofThisTree().prefix.get(0));
   }
 
   /** The same, run by another user; see {@link Needs#otherUser}. */

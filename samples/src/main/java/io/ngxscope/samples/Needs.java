@@ -52,7 +52,7 @@ public final class Needs {
 
   /** The right to become another user, and a source tree that this user may read. */
   public static void otherUser(String user) {
-    String launcher = ProjectRoot.find().resolve("ngxscope").toString();
+    String launcher = Launcher.program().toString();
     List<String> command =
         List.of("setpriv", "--reuid", user, "--clear-groups", "test", "-r", launcher);
     program("setpriv");

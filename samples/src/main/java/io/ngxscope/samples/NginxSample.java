@@ -55,6 +55,11 @@ public final class NginxSample implements AutoCloseable {
     return new Options(name, 1, List.of());
   }
 
+  /** The leak sample with its defaults: one worker, any free port. */
+  public static Options leak() {
+    return new Options("leak", 1, List.of());
+  }
+
   /**
    * What to start.
    *

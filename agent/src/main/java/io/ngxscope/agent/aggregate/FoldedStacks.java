@@ -193,7 +193,7 @@ public final class FoldedStacks {
     for (int i = 0; i < label.length(); ) {
       int c = label.codePointAt(i);
       int end = i + Character.charCount(c);
-      if (c == ';' || c == '\\' || unprintable(c)) {
+      if (c == ';' || unprintable(c) || (c == '\\' && label.startsWith("u", end))) {
         label.substring(i, end).chars().forEach(u -> out.append(escaped(u)));
       } else {
         out.append(label, i, end);

@@ -3,12 +3,14 @@ package io.ngxscope.agent.foreign;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Folded stacks: {@code outer;inner 12}. Neighbouring lines mostly share their outer frames, so the
  * path of the last line is kept and only the rest of a line is looked up.
  */
 final class FoldedReader {
+  private static final int LOOK_AT_LINES = 50;
   private static final int MAX_DEPTH = 1 << 20;
   private final Intake intake;
   private final FrameNames names;
@@ -24,7 +26,12 @@ final class FoldedReader {
   }
 
   static boolean recognises(Head head) {
-    return head.lines().stream().filter(line -> !line.isBlank()).limit(20).anyMatch(Head::isFolded);
+    List<String> lines =
+        head.lines().stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .limit(LOOK_AT_LINES)
+            .toList();
+    return !lines.isEmpty() && lines.stream().filter(Head::isFolded).count() * 2 >= lines.size();
   }
 
   static void read(InputStream in, Intake intake) throws IOException {

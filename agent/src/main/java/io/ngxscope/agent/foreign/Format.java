@@ -71,7 +71,13 @@ enum Format {
       case BPFTRACE -> BpftraceReader.read(in, intake);
       case STAP -> StapReader.read(in, intake);
       case FOLDED -> FoldedReader.read(in, intake);
-      case EMPTY -> intake.note("The file is empty.");
+      case EMPTY -> empty(in, intake);
+    }
+  }
+
+  private static void empty(InputStream in, Intake intake) throws IOException {
+    if (in.read() < 0) { // else a packed file that broke off within its first bytes has thrown
+      intake.note("The file is empty.");
     }
   }
 }

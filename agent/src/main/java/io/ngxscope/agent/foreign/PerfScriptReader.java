@@ -40,10 +40,10 @@ final class PerfScriptReader {
   static boolean recognises(Head head) {
     boolean record = false;
     for (String line : head.lines().subList(0, Math.min(LOOK_AT_LINES, head.lines().size()))) {
-      if (record && line.matches("^\\s+[0-9a-f]+ .*\\(.*\\).*")) {
+      if (record && line.matches("^\\s*[0-9a-f]+ .*\\(.*\\).*")) {
         return true;
       }
-      record |= RECORD.matcher(line).find() && EVENT.matcher(line).find();
+      record |= RECORD.matcher(line).find() && line.stripTrailing().endsWith(":");
     }
     return false;
   }

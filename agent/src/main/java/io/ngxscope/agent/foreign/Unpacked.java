@@ -66,6 +66,8 @@ record Unpacked(BufferedInputStream stream, String packing) {
 
   /** Turns what the unpacker throws on damaged data into what streams throw. */
   private static final class Sound extends java.io.FilterInputStream {
+    private static final int SMALL = 1 << 12;
+
     Sound(InputStream in) {
       super(in);
     }
@@ -73,12 +75,13 @@ record Unpacked(BufferedInputStream stream, String packing) {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
-        return in.read(bytes, offset, length);
+        // Little at once: where the file breaks off, what this read had until then is lost.
+        return in.read(bytes, offset, Math.min(length, SMALL));
       } catch (RuntimeException e) {
         throw new Malformed("its packed data is damaged");
       } catch (IOException e) {
         String why = String.valueOf(e.getMessage());
-        throw why.contains("truncat") || why.contains("end of stream") ? new EOFException(why) : e;
+        throw why.contains("Not enough input") ? new EOFException(why) : e;
       }
     }
   }

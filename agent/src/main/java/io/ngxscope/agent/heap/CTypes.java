@@ -83,8 +83,8 @@ final class CTypes {
     }
     return switch (kind(info)) {
       case NUM -> own.isEmpty() ? number(info, size) : own;
-      case STRUCT -> ((info & FLAG_REFERENCE) != 0 ? "union " : "struct ") + orUnnamed(own, size);
-      case ENUM -> "enum " + orUnnamed(own, size);
+      case STRUCT -> tagged((info & FLAG_REFERENCE) != 0 ? "union" : "struct", id, size);
+      case ENUM -> tagged("enum", id, size);
       case POINTER ->
           kind(info(child)) == FUNC
               ? "function pointer"
@@ -102,8 +102,19 @@ final class CTypes {
     return name(child, depth + 1) + "[" + length + "]";
   }
 
-  private static String orUnnamed(String own, int size) {
-    return own.isEmpty() ? "(unnamed, " + Integer.toUnsignedString(size) + " bytes)" : own;
+  /** The name of a structure, or of a typedef that stands for it. */
+  private String tagged(String keyword, int id, int size) {
+    String own = ownName(id);
+    if (!own.isEmpty()) {
+      return keyword + " " + own;
+    }
+    for (int other = 0; other < count; other++) {
+      int info = info(other);
+      if (kind(info) == TYPEDEF && (info & 0xffff) == id) {
+        return ownName(other);
+      }
+    }
+    return keyword + " (unnamed, " + Integer.toUnsignedString(size) + " bytes)";
   }
 
   private static String number(int info, int size) {

@@ -76,6 +76,30 @@ final class HeapCopier {
     return all;
   }
 
+  /**
+   * The ranges to copy that are not among those known already.
+   *
+   * @param known in rising order
+   */
+  List<AddressRange> ranges(List<MemoryMap> maps, long vm, List<AddressRange> known) {
+    List<AddressRange> fresh = new ArrayList<>();
+    for (AddressRange range : ranges(maps, vm)) {
+      long at = range.start();
+      for (AddressRange old : known) {
+        if (old.end() > at && old.start() < range.end()) {
+          if (old.start() > at) {
+            fresh.add(new AddressRange(at, old.start()));
+          }
+          at = Math.max(at, old.end());
+        }
+      }
+      if (at < range.end()) {
+        fresh.add(new AddressRange(at, range.end()));
+      }
+    }
+    return fresh;
+  }
+
   private static boolean isHeap(MemoryMap map, long vm) {
     return map.permissions().startsWith("rw-p")
         && (map.isAnonymous() || (map.path().equals("[heap]") && map.contains(vm)));
@@ -106,15 +130,29 @@ final class HeapCopier {
   /**
    * Copies.
    *
+   * @param first what is copied before all else: the slots of the string table, whose chains begin
+   *     with the newest strings
    * @return bytes that could be read
    */
-  long copy(List<AddressRange> ranges, List<MemorySlab> slabs) {
+  long copy(List<AddressRange> ranges, List<MemorySlab> slabs, AddressRange first) {
     long read = 0;
     for (int i = 0; i < slabs.size(); i++) {
+      read += part(ranges.get(i), slabs.get(i), first.start(), first.end());
+    }
+    for (int i = 0; i < slabs.size(); i++) {
       AddressRange range = ranges.get(i);
-      read += slabs.get(i).copy(pid, range.start(), 0, (int) range.size());
+      read += part(range, slabs.get(i), range.start(), Math.min(range.end(), first.start()));
+      read += part(range, slabs.get(i), Math.max(range.start(), first.end()), range.end());
     }
     return read;
+  }
+
+  private long part(AddressRange range, MemorySlab slab, long from, long to) {
+    long start = Math.max(from, range.start());
+    long end = Math.min(to, range.end());
+    return start >= end
+        ? 0
+        : slab.copy(pid, start, (int) (start - range.start()), (int) (end - start));
   }
 
   /**

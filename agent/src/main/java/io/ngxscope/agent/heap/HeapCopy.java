@@ -5,6 +5,8 @@ import io.ngxscope.agent.os.jna.MemorySlab;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A copy of the memory in which a heap lies. Every 8 bytes of it are a <em>unit</em>, numbered from
@@ -34,6 +36,24 @@ final class HeapCopy implements AutoCloseable {
       firstUnits[i + 1] = Math.toIntExact(firstUnits[i] + (ends[i] - starts[i]) / Long.BYTES);
     }
     this.units = firstUnits[starts.length];
+  }
+
+  /** One copy of two lists of ranges, none of which overlap. */
+  static HeapCopy of(
+      List<AddressRange> first,
+      List<MemorySlab> firstSlabs,
+      List<AddressRange> second,
+      List<MemorySlab> secondSlabs) {
+    TreeMap<Long, Map.Entry<AddressRange, MemorySlab>> sorted = new TreeMap<>();
+    for (int i = 0; i < first.size(); i++) {
+      sorted.put(first.get(i).start(), Map.entry(first.get(i), firstSlabs.get(i)));
+    }
+    for (int i = 0; i < second.size(); i++) {
+      sorted.put(second.get(i).start(), Map.entry(second.get(i), secondSlabs.get(i)));
+    }
+    return new HeapCopy(
+        sorted.values().stream().map(Map.Entry::getKey).toList(),
+        sorted.values().stream().map(Map.Entry::getValue).toList());
   }
 
   /** One more than the highest number of a unit. */

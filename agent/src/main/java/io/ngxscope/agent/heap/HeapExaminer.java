@@ -4,6 +4,7 @@ import io.ngxscope.agent.luajit.HeapLayout;
 import io.ngxscope.agent.luajit.HeapLayoutCheck;
 import io.ngxscope.agent.model.DiagnosticException.Unsupported;
 import io.ngxscope.agent.model.HeapCensus;
+import io.ngxscope.agent.model.RetainedPath;
 import io.ngxscope.agent.model.SharedDictionary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,12 +39,13 @@ public final class HeapExaminer {
    * Takes a snapshot.
    *
    * @param nginx memory outside of the heap, to be shown along
+   * @param withHolders whether to ask what would go with each object, which takes most of the time
    */
-  public HeapSnapshot take(List<SharedDictionary> nginx) {
+  public HeapSnapshot take(List<SharedDictionary> nginx, boolean withHolders) {
     long when = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     try (Snapshotter.Copied copied = new Snapshotter(target, options).take()) {
       long endTotal = target.memory().readLong(target.vm().global() + HeapLayout.G_TOTAL);
-      return new Analysis(copied, endTotal, nginx).run(when);
+      return new Analysis(copied, endTotal, nginx, withHolders).run(when);
     }
   }
 
@@ -53,9 +55,15 @@ public final class HeapExaminer {
     private final HeapRoots roots;
     private final long endTotal;
     private final List<SharedDictionary> nginx;
+    private final boolean withHolders;
     private final long begin = System.nanoTime();
 
-    Analysis(Snapshotter.Copied copied, long endTotal, List<SharedDictionary> nginx) {
+    Analysis(
+        Snapshotter.Copied copied,
+        long endTotal,
+        List<SharedDictionary> nginx,
+        boolean withHolders) {
+      this.withHolders = withHolders;
       this.copied = copied;
       this.roots = copied.roots();
       this.endTotal = endTotal;
@@ -69,17 +77,32 @@ public final class HeapExaminer {
       Edges edges = new Edges(heap, roots);
       ObjectFinder finder = new ObjectFinder(copied.memory(), roots, edges, sizes);
       ObjectIndex objects = finder.find();
+      ReferencePaths paths =
+          new ReferencePaths(copied.memory(), roots, objects, edges, target.symbols());
       CompletableFuture<Census> counted =
           CompletableFuture.supplyAsync(
-              () -> new Census(copied.memory(), roots, objects, options.withValues()).run());
-      ReferencePaths paths =
-          new ReferencePaths(copied.memory(), roots, objects, edges, target.symbols()).run();
-      HeapCensus census = census(counted.join(), finder, objects, paths);
+              () -> {
+                paths.run();
+                return new Census(copied.memory(), roots, objects, options.withValues()).run();
+              });
+      Dominators dominators =
+          withHolders ? Dominators.of(copied.memory(), roots, objects, edges) : null;
+      Census count = counted.join();
+      List<RetainedPath> retained =
+          dominators == null
+              ? List.of()
+              : new Holders(copied.memory(), objects, dominators)
+                  .largest(options.top(), paths, sizes);
+      HeapCensus census = census(count, finder, objects, paths, retained);
       return new HeapSnapshot(when, census, paths.tree());
     }
 
     private HeapCensus census(
-        Census census, ObjectFinder finder, ObjectIndex objects, ReferencePaths paths) {
+        Census census,
+        ObjectFinder finder,
+        ObjectIndex objects,
+        ReferencePaths paths,
+        List<RetainedPath> retained) {
       int top = options.top();
       return new HeapCensus(
           roots.total(),
@@ -93,7 +116,7 @@ public final class HeapExaminer {
           census.stringsByPrefix(top),
           census.byCtype(top),
           census.byMetatable(top),
-          List.of(),
+          retained,
           nginx,
           new HeapCensus.Consistency(
               copied.exact(),
@@ -102,7 +125,7 @@ public final class HeapExaminer {
               paths.missing(),
               objects.count() - paths.reachedObjects(),
               census.bytes() - paths.reachedBytes()),
-          new HeapCensus.Allocator(0, 0, false),
+          AllocatorState.of(copied.memory().reader(), roots.vm()),
           cost());
     }
 
@@ -112,7 +135,7 @@ public final class HeapExaminer {
           copied.copyMicros(),
           (System.nanoTime() - begin) / 1000,
           copied.stopMicros(),
-          0);
+          copied.memory().bytes() + Runtime.getRuntime().totalMemory());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.ngxscope.agent.heap;
 
 import io.ngxscope.agent.luajit.HeapLayout;
 import io.ngxscope.agent.luajit.VmAddress;
+import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -69,5 +70,11 @@ record HeapRoots(
             gcroots,
             g.getLong(HeapLayout.G_LIGHTUD_SEGMENTS),
             g.getLong(HeapLayout.G_TOTAL)));
+  }
+
+  /** The slots of the string table. */
+  AddressRange stringTable() {
+    long slots = Integer.toUnsignedLong(stringMask) + 1;
+    return new AddressRange(strings, strings + slots * Long.BYTES);
   }
 }

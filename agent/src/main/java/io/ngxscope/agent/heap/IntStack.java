@@ -29,4 +29,8 @@ final class IntStack {
   boolean isEmpty() {
     return size == 0;
   }
+
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
 }

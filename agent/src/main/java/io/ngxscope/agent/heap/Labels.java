@@ -103,7 +103,7 @@ final class Labels {
         () -> {
           String name = names.upvalue(function, (int) number);
           String shown = name.isEmpty() ? Long.toString(number + 1) : name;
-          return " upvalue " + shown + " of " + names.function(function);
+          return " upvalue " + shown + " (" + names.function(function) + ")";
         });
   }
 
@@ -115,7 +115,8 @@ final class Labels {
       if (HeapLayout.type(value) == HeapLayout.FUNCTION) {
         long function = HeapLayout.pointer(value);
         long pc = heap.u64(function + HeapLayout.FUNC_PC);
-        return nodes.step(from, COROUTINE + pc, () -> " coroutine of " + names.function(function));
+        return nodes.step(
+            from, COROUTINE + pc, () -> " coroutine (" + names.function(function) + ")");
       }
     }
     return nodes.step(from, COROUTINE, () -> " coroutine");

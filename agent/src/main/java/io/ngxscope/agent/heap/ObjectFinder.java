@@ -45,12 +45,13 @@ final class ObjectFinder {
   /** Finds them. */
   ObjectIndex find() {
     add(roots.vm().mainThread());
+    add(roots.vm().global() + HeapLayout.G_STREMPTY); // the one string that is in no table
     list(roots.root());
     finalizable();
+    strings();
     if (torn > 0) {
       repair();
     }
-    strings();
     objects.seal();
     return objects;
   }

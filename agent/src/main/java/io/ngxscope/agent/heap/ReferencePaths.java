@@ -62,6 +62,14 @@ final class ReferencePaths {
   /** Walks. */
   ReferencePaths run() {
     seed();
+    drain();
+    // Last: what it holds alone dies with it, unless something else has a name for it.
+    root("running coroutine", roots.current());
+    drain();
+    return this;
+  }
+
+  private void drain() {
     while (!next.isEmpty() || !threads.isEmpty()) {
       IntStack now;
       if (next.isEmpty()) {
@@ -73,7 +81,6 @@ final class ReferencePaths {
       }
       walk(now);
     }
-    return this;
   }
 
   private void walk(IntStack now) {
@@ -89,6 +96,7 @@ final class ReferencePaths {
 
   private void follow(EdgeKind kind, long detail, long target) {
     int number = number(target);
+    missing += number < 0 && kind != EdgeKind.TRACE_CONSTANT ? 1 : 0;
     if (number >= 0 && nodeOf[number] == NOT_REACHED) {
       int node = labels.step(from, kind, detail, target);
       if ((kind == EdgeKind.VALUE || kind == EdgeKind.CONTENT) && node != PathNodes.ROOT) {
@@ -103,15 +111,21 @@ final class ReferencePaths {
         && heap.u8(target + HeapLayout.FUNC_FFID) == 0
         && functionNames.size() < MAX_NAMED) {
       long proto = heap.u64(target + HeapLayout.FUNC_PC) - HeapLayout.PROTO_BYTES;
-      functionNames.computeIfAbsent(proto, p -> nodes.label(node));
+      functionNames.computeIfAbsent(proto, p -> called(nodes.label(node)));
     }
+  }
+
+  /** {@code .get} and {@code upvalue get (...)} both say {@code get}. */
+  private static String called(String label) {
+    if (label.startsWith(" upvalue ")) {
+      return label.substring(9, label.indexOf(" (", 9));
+    }
+    return label.startsWith(".") ? label.substring(1) : "";
   }
 
   private int number(long target) {
     int unit = heap.unit(target);
-    int number = unit == 0 ? -1 : objects.number(unit);
-    missing += number < 0 ? 1 : 0;
-    return number;
+    return unit == 0 ? -1 : objects.number(unit);
   }
 
   private void reach(int number, int node, long target) {
@@ -132,14 +146,15 @@ final class ReferencePaths {
 
   private void seed() {
     Seeds seeds = new Seeds(heap, roots, names, symbols);
-    seeds.give(
-        (label, target) -> {
-          int number = number(target);
-          if (number >= 0 && nodeOf[number] == NOT_REACHED) {
-            int node = nodes.step(PathNodes.ROOT, label.hashCode() & 0xffff_ffffL, () -> label);
-            reach(number, node, target);
-          }
-        });
+    seeds.give(this::root);
+  }
+
+  private void root(String label, long target) {
+    int number = target == 0 ? -1 : number(target);
+    if (number >= 0 && nodeOf[number] == NOT_REACHED) {
+      int node = nodes.step(PathNodes.ROOT, label.hashCode() & 0xffff_ffffL, () -> label);
+      reach(number, node, target);
+    }
   }
 
   // ---- what came of it ----

@@ -65,9 +65,6 @@ final class Seeds {
       }
     }
     sink.root("main thread", roots.vm().mainThread());
-    if (roots.current() != 0) {
-      sink.root("running coroutine", roots.current());
-    }
     RootSet.finalizable(roots, heap).forEach(o -> sink.root("waiting for finalizers", o));
   }
 

@@ -68,7 +68,7 @@ final class Snapshotter {
     Stillness before = Stillness.of(target);
     HeapRoots roots = roots();
     long begin = System.nanoTime();
-    requireSome(copier.copy(ranges, slabs));
+    requireSome(copier.copy(ranges, slabs, roots.stringTable()));
     long micros = (System.nanoTime() - begin) / 1000;
     boolean exact = before != null && before.equals(Stillness.of(target));
     return new Copied(roots, new HeapCopy(ranges, slabs), exact, micros, 0);
@@ -76,14 +76,19 @@ final class Snapshotter {
 
   private Copied paused(HeapCopier copier, List<AddressRange> ranges, List<MemorySlab> slabs) {
     long begin = System.nanoTime();
-    requireSome(copier.copy(ranges, slabs));
+    requireSome(copier.copy(ranges, slabs, new AddressRange(0, 0)));
     List<HeapRoots> roots = new ArrayList<>();
+    List<AddressRange> added = new ArrayList<>(); // taken since the first copy
+    List<MemorySlab> addedSlabs = new ArrayList<>();
     Ptrace ptrace = new Ptrace();
     ptrace.rehearse();
     Ptrace.WhileStopped again =
         registers -> {
           roots.add(roots());
+          added.addAll(copier.ranges(target.maps().get(), target.vm().mainThread(), ranges));
+          addedSlabs.addAll(HeapCopier.slabs(added));
           copier.copyFast(ranges, slabs);
+          copier.copyFast(added, addedSlabs);
         };
     Ptrace.Stop stop = ptrace.stop(target.pid().value(), again);
     while (stop instanceof Ptrace.Stop.Pending) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What one worker is doing at one instant.
  *
  * @param target who
+ * @param thread which of its threads; null for that of its event loop
  * @param state what it is doing, in words such as {@code waiting for events} or {@code in wait4}
  * @param syscall the system call that it waits in, with its arguments; empty if it runs
  * @param loopMicros how long it has not been back in its event loop, in microseconds; 0 if it waits
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Backtrace(
     TargetInfo target,
+    @Nullable WorkerThread thread,
     String state,
     String syscall,
     long loopMicros,

@@ -34,7 +34,7 @@ public final class SharedZones {
   private static final int ZONE_ADDRESS = 8;
   private static final int ZONE_SIZE = 16;
   private static final int ZONE_NAME = 24;
-  private static final int ZONE_TAG = 72;
+  private static final int ZONE_TAG = 64;
 
   /** {@code ngx_slab_pool_t}. */
   private static final int POOL_BYTES = 104;

@@ -101,7 +101,8 @@ public record ProcFs(Path root) {
     return new ProcAccessDenied(path + ": " + reason);
   }
 
-  private static boolean isNumber(Path entry) {
+  /** True for entries that are named by the number of a process or thread. */
+  static boolean isNumber(Path entry) {
     String name = entry.getFileName().toString();
     // The largest PID has 7 digits (PID_MAX_LIMIT, proc(5) pid_max).
     return name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9');

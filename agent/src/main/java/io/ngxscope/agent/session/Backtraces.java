@@ -8,6 +8,7 @@ import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Backtracer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What every worker is executing right now. */
 public final class Backtraces {
@@ -19,15 +20,21 @@ public final class Backtraces {
    * @param pids workers, or masters that stand for all their workers
    * @param mayStop whether a running worker may be stopped for well under a millisecond
    * @param withArguments whether query strings are kept
+   * @param withThreads whether the threads besides that of the event loop are shown too
    * @throws DiagnosticException if none of them can be read: the reason of the first
    */
-  public static List<Backtrace> take(List<Pid> pids, boolean mayStop, boolean withArguments) {
+  public static List<Backtrace> take(
+      List<Pid> pids, boolean mayStop, boolean withArguments, boolean withThreads) {
     Backtracer tracer = new Backtracer(mayStop, withArguments);
     List<Backtrace> taken = new ArrayList<>();
     DiagnosticException first = null;
     for (Target target : TargetFinder.live().resolve(pids)) {
       try {
-        tracer.take(target).ifPresent(taken::add);
+        Optional<Backtrace> loop = tracer.take(target);
+        loop.ifPresent(taken::add);
+        if (withThreads && loop.isPresent()) {
+          taken.addAll(tracer.takeThreads(target, loop.get().target()));
+        }
       } catch (DiagnosticException e) {
         first = first == null ? e : first;
       }

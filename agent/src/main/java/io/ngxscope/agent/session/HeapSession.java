@@ -35,7 +35,7 @@ public final class HeapSession {
     CaptureInfo info = plan.info();
     LuaWorker worker = LuaWorker.of(largest(TargetFinder.live().resolve(plan.pids()), notes));
     HeapSnapshot snapshot =
-        new HeapExaminer(worker.heap(), plan.options()).take(worker.zones().read());
+        new HeapExaminer(worker.heap(), plan.options()).take(worker.zones().read(), true);
     notes.addAll(doubts(snapshot.census()));
     return new HeapRecording(
         info.startingAt(snapshot.unixMicros()),

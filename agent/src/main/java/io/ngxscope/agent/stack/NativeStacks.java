@@ -30,7 +30,7 @@ public final class NativeStacks {
   private static final long REFRESH_NANOS = 1_000_000_000L;
 
   private final RemoteMemory memory;
-  private final long top;
+  private final StackRanges ranges;
   private final AddressRange interpreter;
   private final Supplier<@Nullable ProcessImage> images;
   private final UnwindTables tables;
@@ -42,9 +42,9 @@ public final class NativeStacks {
   private long refreshedAt = System.nanoTime();
 
   /**
-   * Readies the stacks of one thread.
+   * Readies the stacks of one thread, or of some of one process.
    *
-   * @param top address behind its stack
+   * @param ranges where they lie
    * @param interpreter machine code of LuaJIT's interpreter, empty without
    * @param image its code at the moment
    * @param images gives a new look at it: code is loaded and compiled while it runs; null if it is
@@ -52,7 +52,7 @@ public final class NativeStacks {
    */
   NativeStacks(
       RemoteMemory memory,
-      long top,
+      StackRanges ranges,
       AddressRange interpreter,
       ProcessImage image,
       Supplier<@Nullable ProcessImage> images,
@@ -60,7 +60,7 @@ public final class NativeStacks {
       NativeSymbolizer symbols,
       UnwindTally tally) {
     this.memory = memory;
-    this.top = top;
+    this.ranges = ranges;
     this.interpreter = interpreter;
     this.images = images;
     this.tables = tables;
@@ -80,6 +80,11 @@ public final class NativeStacks {
         of.code(), new LuaJitRanges(interpreter, traces, LuaJitRanges.CFRAME_BYTES), tables);
   }
 
+  /** The stack on which a thread with these registers is; any of them if they are not known. */
+  AddressRange range(@Nullable Registers r) {
+    return r == null ? ranges.ofUnknown() : ranges.of(r.rsp());
+  }
+
   /** Registers and the stack above rsp at the same instant. */
   public record Copy(Registers registers, boolean inKernel, NativeBytes stack) {}
 
@@ -90,7 +95,7 @@ public final class NativeStacks {
    *     rip and rsp alone
    */
   Copy copy(Registers r, boolean inKernel) {
-    long size = top - r.rsp();
+    long size = ranges.of(r.rsp()).end() - r.rsp();
     int take = size <= 0 || size > 1L << 30 ? 0 : (int) Math.min(size, MAX_BYTES);
     byte[] bytes = new byte[take];
     return new Copy(

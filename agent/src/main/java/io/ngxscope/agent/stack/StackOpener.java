@@ -60,7 +60,7 @@ public final class StackOpener {
     LoopClock clock = new LoopClock(memory, clockOf(image, target));
     Optional<LuaJitModule> luajit = LuaJitModule.find(image);
     long top = ProcStat.read(pid).startStack() + 8;
-    NativeStacks natives = natives(pid, memory, image, luajit, top);
+    NativeStacks natives = natives(pid, memory, image, luajit, StackRanges.ofMainThread(top));
     List<LuaSide> vms =
         luajit.isPresent() ? vms(natives, pid, image, memory, luajit.get()) : List.of();
     RequestLayout layout = RequestFacts.layout(image, memory).orElse(null);
@@ -82,6 +82,27 @@ public final class StackOpener {
         new StackSampler(vms, natives, requests, phases));
   }
 
+  /**
+   * Opens the threads of a worker besides that of its event loop. Their Lua VMs are looked for in
+   * all of its memory, which takes about a second for each GiB.
+   *
+   * @throws DiagnosticException if it cannot be read, or if its LuaJIT is not supported
+   * @throws ProcException if it is gone
+   */
+  public StackSampler openThreads(Target target) throws ProcException {
+    Pid pid = target.pid();
+    ProcessMemory memory = new ProcessMemory(pid);
+    ProcessImage image = image(pid, memory);
+    Optional<LuaJitModule> luajit = LuaJitModule.find(image);
+    NativeStacks natives = natives(pid, memory, image, luajit, StackRanges.ofThreads(image.maps()));
+    List<LuaSide> vms = List.of();
+    if (luajit.isPresent()) {
+      VmFinder.Found found = new VmFinder(image, memory, luajit.get()).inAllMemory();
+      vms = sides(natives, pid, memory, luajit.get(), found);
+    }
+    return new StackSampler(vms, natives, null, null);
+  }
+
   private static long clockOf(ProcessImage image, Target target) {
     return image
         .address(m -> m.equals(image.mainExecutable()), "ngx_cached_time")
@@ -97,10 +118,14 @@ public final class StackOpener {
   }
 
   private NativeStacks natives(
-      Pid pid, ProcessMemory memory, ProcessImage image, Optional<LuaJitModule> luajit, long top) {
+      Pid pid,
+      ProcessMemory memory,
+      ProcessImage image,
+      Optional<LuaJitModule> luajit,
+      StackRanges ranges) {
     return new NativeStacks(
         memory,
-        top,
+        ranges,
         luajit.map(LuaJitModule::interpreter).orElse(new AddressRange(0, 0)),
         image,
         () -> again(pid, memory),
@@ -133,7 +158,15 @@ public final class StackOpener {
       ProcessImage image,
       ProcessMemory memory,
       LuaJitModule luajit) {
-    VmFinder.Found found = new VmFinder(image, memory, luajit).everywhere();
+    return sides(natives, pid, memory, luajit, new VmFinder(image, memory, luajit).everywhere());
+  }
+
+  private static List<LuaSide> sides(
+      NativeStacks natives,
+      Pid pid,
+      ProcessMemory memory,
+      LuaJitModule luajit,
+      VmFinder.Found found) {
     if (found.shortReferences()) {
       throw new DiagnosticException.Unsupported(
           "the LuaJIT of this worker uses 32-bit references (no GC64), which is not supported yet",

@@ -10,6 +10,7 @@ import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestReader;
+import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.jna.Registers;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +54,10 @@ public final class StackSampler {
    */
   public Taken copy(@Nullable Registers registers, boolean inKernel) {
     NativeStacks.Copy c = registers == null ? null : natives.copy(registers, inKernel);
+    AddressRange own = natives.range(registers); // a VM with frames elsewhere is another thread's
     for (LuaSide lua : vms) {
       Optional<VmState> state = lua.vm().state();
-      if (state.isPresent() && state.get().inLua()) {
+      if (state.isPresent() && state.get().inLua() && own.contains(state.get().cframe())) {
         return new Taken(
             lua, lua.stacks().copy(state.get(), position(lua, registers, inKernel)), c);
       }

@@ -54,9 +54,12 @@ public final class VmFinder {
   /** Follows nginx's own pointers; where they lead nowhere, looks through anonymous memory. */
   public Found everywhere() {
     Found found = byConfiguration();
-    return found.vms().isEmpty() && !found.shortReferences()
-        ? new Found(locator.scan(anonymousMemory()), false)
-        : found;
+    return found.vms().isEmpty() && !found.shortReferences() ? inAllMemory() : found;
+  }
+
+  /** Looks through anonymous memory: finds the VMs of nginx's thread pools too. */
+  public Found inAllMemory() {
+    return new Found(locator.scan(anonymousMemory()), false);
   }
 
   private List<AddressRange> anonymousMemory() {

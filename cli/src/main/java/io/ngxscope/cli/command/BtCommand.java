@@ -11,6 +11,7 @@ import org.apache.commons.cli.Options;
 /** {@code ngxscope bt}: what each worker is executing right now. */
 public final class BtCommand implements Command {
   private static final String PAUSE = "pause";
+  private static final String THREADS = "threads";
   private static final String WITH_ARGS = "with-args";
 
   @Override
@@ -31,6 +32,12 @@ public final class BtCommand implements Command {
             Option.builder()
                 .longOpt(PAUSE)
                 .desc("stop a running worker for well under 1 ms to read its registers")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(THREADS)
+                .desc(
+                    "show its other threads too: those of thread pools with their Lua VMs, of libraries")
                 .get())
         .addOption(
             Option.builder()
@@ -65,7 +72,10 @@ public final class BtCommand implements Command {
   public int run(Invocation invocation) {
     List<Backtrace> traces =
         Backtraces.take(
-            invocation.requiredPids(), invocation.has(PAUSE), invocation.has(WITH_ARGS));
+            invocation.requiredPids(),
+            invocation.has(PAUSE),
+            invocation.has(WITH_ARGS),
+            invocation.has(THREADS));
     if (invocation.json()) {
       BacktraceJson.print(traces, invocation.out());
     } else {

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import java.util.List;
 import org.apache.commons.cli.Options;
 
 /**
@@ -34,6 +35,11 @@ public interface Command {
   /** These words in a usage line, such as {@code FILE}; empty if there are none. */
   default String argumentNames() {
     return "";
+  }
+
+  /** What such a word can be, if that can be listed; for completion. */
+  default List<String> argumentChoices() {
+    return List.of();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.probe.TargetCheck;
 import io.ngxscope.agent.session.Examination;
 import io.ngxscope.agent.target.Target;
@@ -82,7 +83,7 @@ public final class DoctorCommand implements Command {
       return Examination.make(targets, targetChecks.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new ProbeFailed("the examination was interrupted", "run it again");
     }
   }
 }

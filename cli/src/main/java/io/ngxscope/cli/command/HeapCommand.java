@@ -63,7 +63,15 @@ public final class HeapCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope heap -p 23420
+        $ ngxscope heap -p 23420 -o heap.html
+        worker 23420  Lua heap 199 MiB, 115,847 objects
+
+        Who holds most
+           retained   objects  what
+            154 MiB    39,948  ngx_lua running coroutines coroutine (/srv/shop/lua/shop/poller.lua:5) stack  table
+           19.7 MiB     5,001  package.loaded["shop.frames"].decoded  table
+            5.8 MiB    15,001  package.loaded["shop.visits"].count upvalue seen (/srv/shop/lua/shop/visits.lua:6)  table
+        ...
         """;
   }
 

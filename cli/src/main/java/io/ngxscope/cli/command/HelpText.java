@@ -1,23 +1,47 @@
 package io.ngxscope.cli.command;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.ngxscope.cli.explain.Page;
+import io.ngxscope.cli.explain.PageText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.Option;
 
 /** What {@code --help} prints, within 80 columns where the words allow it. */
 public final class HelpText {
   private static final int COLUMN = 26;
+  private static final int WIDTH = 80;
+
+  /** What ngxscope is for. */
+  public static final String PURPOSE =
+      "names the Lua line, the C path and the URL that block an nginx event loop";
+
+  /** What a manual page says about all of it, in paragraphs. */
+  public static final List<String> DESCRIPTION =
+      List.of(
+          "Given the process number of an nginx or OpenResty worker and nothing else, ngxscope names"
+              + " what keeps the worker from its event loop. It looks from outside: no restart, no"
+              + " nginx module, no debug symbols, no change of the Lua code.",
+          "Data go to standard output, everything else to standard error. Ctrl-C ends a capture early"
+              + " and keeps everything. Reading another process needs the rights of ptrace(2): root,"
+              + " CAP_SYS_PTRACE, or the same user.");
+
+  /** Variables of the environment and what they do. */
+  public static final Map<String, String> ENVIRONMENT =
+      new TreeMap<>(
+          Map.of(
+              "NO_COLOR", "if it is not empty, output has no colours",
+              "NGXSCOPE_JAVA_OPTS", "more options for the Java virtual machine, split at blanks",
+              "XDG_STATE_HOME", "where the shell keeps its history (~/.local/state)"));
 
   private HelpText() {}
 
   /** About all commands. */
   public static String all(List<Command> commands) {
     StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "ngxscope names the Lua line, the C path and the URL that block an nginx event loop.");
+    line(text, "ngxscope " + PURPOSE + ".");
     line(text, "");
     line(text, "usage: ngxscope COMMAND [option]...");
     line(text, "");
@@ -32,9 +56,11 @@ public final class HelpText {
     Command first = commands.get(0);
     first.example().lines().forEach(l -> line(text, "  " + l));
     line(text, "");
-    line(text, "exit status: 0 done, 1 found something (with --fail-on-finding), 2 usage,");
-    line(text, "  3 no such target, 4 permission, 5 a tool is missing, 6 not supported here,");
-    line(text, "  7 the probe failed, 8 bad recording, 70 a bug in ngxscope");
+    String statuses =
+        ExitStatus.all().stream()
+            .map(s -> s.code() + " " + s.meaning())
+            .collect(Collectors.joining(", "));
+    PageText.wrap("exit status: " + statuses, "", "  ", WIDTH).forEach(l -> line(text, l));
     return text.toString();
   }
 
@@ -43,27 +69,23 @@ public final class HelpText {
     StringBuilder text = new StringBuilder();
     line(text, "ngxscope " + command.name() + ": " + command.summary());
     line(text, "");
-    String arguments = command.argumentNames().isEmpty() ? "" : " " + command.argumentNames();
-    line(text, "usage: ngxscope " + command.name() + " [option]..." + arguments);
+    line(text, "usage: " + usage(command));
     line(text, "");
-    options(command).forEach(option -> option(text, option));
+    OptionList.of(command).forEach(option -> option(text, option));
     line(text, "");
     line(text, "example:");
     command.example().lines().forEach(l -> line(text, "  " + l));
+    if (Page.about(command.name()).isPresent()) {
+      line(text, "");
+      line(text, "what it measures, and what it cannot see: ngxscope explain " + command.name());
+    }
     return text.toString();
   }
 
-  private static List<Option> options(Command command) {
-    List<Option> options = new ArrayList<>(command.options().getOptions());
-    options.sort(Comparator.comparing(HelpText::sortName));
-    options.add(Option.builder().longOpt("debug").desc("print traces of failures").get());
-    options.add(Option.builder("h").longOpt("help").desc("print this text").get());
-    return options;
-  }
-
-  private static String sortName(Option option) {
-    String name = option.hasLongOpt() ? option.getLongOpt() : option.getOpt();
-    return name.toLowerCase(Locale.ROOT);
+  /** How a command is called. */
+  public static String usage(Command command) {
+    String arguments = command.argumentNames().isEmpty() ? "" : " " + command.argumentNames();
+    return "ngxscope " + command.name() + " [option]..." + arguments;
   }
 
   private static void option(StringBuilder text, Option option) {

@@ -3,6 +3,7 @@ package io.ngxscope.cli.command;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.cli.screen.Screen;
+import io.ngxscope.cli.screen.Screens;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,11 @@ public record Invocation(List<String> words, CommandLine line, Streams streams) 
   /** Whether standard output may be coloured. */
   public boolean color() {
     return streams.color();
+  }
+
+  /** How wide text on standard output may be: the terminal, 80 where there is none. */
+  public int columns() {
+    return Screens.columnsOfOutput();
   }
 
   /** The words that belong to no option. */

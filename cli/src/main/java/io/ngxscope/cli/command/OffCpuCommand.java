@@ -35,7 +35,15 @@ public final class OffCpuCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope offcpu -p 23419 -d 30s --min 5ms
+        $ ngxscope offcpu -p 23419 -d 5s
+        ...
+        Where it slept
+             66 ms  49.3 %  wait4  (2 times)
+             31 ms  23.0 %  read  (1 time)
+             30 ms  22.3 %  clock_nanosleep  (1 time)
+            7.2 ms   5.3 %  clone3  (2 times)
+        ...
+             72 ms  53.3 %    53.3 %  blockers.process.execute  /srv/shop/lua/blockers/process.lua:9
         ...
         """;
   }

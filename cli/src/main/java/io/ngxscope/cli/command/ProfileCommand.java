@@ -37,8 +37,17 @@ public final class ProfileCommand implements Command {
   @Override
   public String example() {
     return """
-        $ ngxscope profile -p 23419 -d 30s -o profile.html
+        $ ngxscope profile -p 23419 -d 6s -o profile.html
         ...
+        38.1 % of the processor time went into blockers.cpu.compiled at /srv/shop/lua/blockers/cpu.lua:21; 38.1 % for /block/cpu-compiled.
+        ...
+        What the processor did
+             91 ms  42.9 %  Lua, compiled
+             30 ms  14.3 %  Lua, interpreted
+             30 ms  14.3 %  LuaJIT's own functions, called by Lua
+             30 ms  14.3 %  string interning
+        ...
+        wrote profile.html
         """;
   }
 

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.session.Inventory;
 import io.ngxscope.agent.session.Inventory.Group;
 import io.ngxscope.agent.target.Target;
@@ -69,7 +70,7 @@ public final class PsCommand implements Command {
       return new Inventory(TargetFinder.live(), luajit).take(WATCH);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of();
+      throw new ProbeFailed("the look at the processes was interrupted", "run it again");
     }
   }
 }

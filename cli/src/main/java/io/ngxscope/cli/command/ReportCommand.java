@@ -2,6 +2,7 @@ package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.recording.RecordingMerge;
 import io.ngxscope.agent.recording.RecordingReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class ReportCommand implements Command {
 
   @Override
   public String summary() {
-    return "render a recording as text, JSON, HTML, SVG or folded stacks";
+    return "render recordings, several as one, in any format";
   }
 
   @Override
@@ -40,12 +41,12 @@ public final class ReportCommand implements Command {
 
   @Override
   public int maxArguments() {
-    return 1;
+    return Integer.MAX_VALUE;
   }
 
   @Override
   public String argumentNames() {
-    return "FILE.ngxr";
+    return "FILE.ngxr...";
   }
 
   @Override
@@ -54,7 +55,9 @@ public final class ReportCommand implements Command {
       throw new Usage("which recording?", "ngxscope report FILE.ngxr -o report.html");
     }
     List<Path> outputs = CaptureOptions.outputs(invocation);
-    Recording recording = RecordingReader.read(Path.of(invocation.arguments().get(0)));
+    List<Recording> recordings =
+        invocation.arguments().stream().map(file -> RecordingReader.read(Path.of(file))).toList();
+    Recording recording = RecordingMerge.of(recordings);
     CaptureOptions.report(invocation, recording, outputs);
     return DONE;
   }

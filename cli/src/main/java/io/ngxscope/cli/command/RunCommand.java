@@ -48,10 +48,19 @@ public final class RunCommand implements Command {
   }
 
   @Override
+  public List<String> argumentChoices() {
+    return ProbeCatalog.shipped().probes().stream().map(ProbeSpec::name).toList();
+  }
+
+  @Override
   public String example() {
     return """
-        $ ngxscope run syscalls-slow -p 23420 min=5ms -d 10s
+        $ ngxscope run syscalls-slow -p 23420 min=10ms -d 4s
+                   at           slept        call         arg0         arg1         arg2
+          SLEPT    00:27:57.309  51 ms        wait4        0x304        0x7ffc217d0ca8  0x0
+          SLEPT    00:27:57.481  30 ms        poll         0x0          0x0          0x1e
         ...
+        worker 23420: 7 rows, 0 lost, 0 not understood, 0 times a full map; attached in 1.37 s, detached in 227 ms
         """;
   }
 

@@ -36,6 +36,10 @@ public final class BacktraceJson {
   private static void trace(Backtrace t, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeNumberField("pid", t.target().key().pid().value());
+    if (t.thread() != null) {
+      json.writeNumberField("tid", t.thread().tid());
+      json.writeStringField("thread", t.thread().name());
+    }
     json.writeStringField("luajit", t.target().luajit());
     json.writeStringField("state", t.state());
     json.writeStringField("syscall", t.syscall().isEmpty() ? null : t.syscall());

@@ -56,7 +56,7 @@ public final class HeapJson implements HeapReport {
     json.writeEndObject();
   }
 
-  private static void rows(String name, List<HeapRow> rows, JsonGenerator json) throws IOException {
+  static void rows(String name, List<HeapRow> rows, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart(name);
     for (HeapRow row : rows) {
       json.writeStartObject();

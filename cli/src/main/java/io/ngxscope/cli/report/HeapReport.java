@@ -31,9 +31,14 @@ public interface HeapReport {
     return switch (extension) {
       case ".json" -> new HeapJson();
       case ".txt" -> new HeapText(false);
+      case ".html" -> new HeapHtml();
+      case ".svg" ->
+          (recording, out) -> RetentionSvg.render(recording.info(), recording.paths(), out);
+      case ".folded" -> (recording, out) -> RetentionFolded.render(recording.paths(), out);
       default ->
           throw new DiagnosticException.Usage(
-              "no report format is known for " + file, "end the name with .json or .txt");
+              "no report format is known for " + file,
+              "end the name with one of: .folded .html .json .svg .txt");
     };
   }
 

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** A heap in words and columns, for a terminal: who holds most comes first. */
 public final class HeapText implements HeapReport {
@@ -60,6 +61,7 @@ public final class HeapText implements HeapReport {
     title("Who holds most", "   retained   objects  what", text);
     for (RetainedPath path : retained.subList(0, Math.min(PATHS, retained.size()))) {
       text.printf(
+          Locale.ROOT,
           "  %9s %9s  %s  %s%n",
           Quantities.size(path.retainedBytes()),
           Quantities.count(path.retainedObjects()),
@@ -94,6 +96,7 @@ public final class HeapText implements HeapReport {
 
   private void row(HeapRow row, PrintStream text) {
     text.printf(
+        Locale.ROOT,
         "  %9s %9s  %s%n",
         Quantities.size(row.bytes()),
         Quantities.count(row.objects()),
@@ -107,6 +110,7 @@ public final class HeapText implements HeapReport {
     title("Shared memory (outside of the Lua heap)", "       size      free", text);
     for (SharedDictionary zone : zones) {
       text.printf(
+          Locale.ROOT,
           "  %9s %9s  %s  %s%n",
           Quantities.size(zone.bytes()),
           zone.freeBytes() < 0 ? "?" : Quantities.size(zone.freeBytes()),
@@ -116,29 +120,8 @@ public final class HeapText implements HeapReport {
   }
 
   private void quality(HeapRecording recording, PrintStream text) {
-    HeapCensus census = recording.census();
-    HeapCensus.Cost cost = census.cost();
-    HeapCensus.Consistency c = census.consistency();
     title("Quality", "", text);
-    text.printf(
-        "  found %s of %s; the rest is the VM's own (string table, buffers, JIT compiler)%n",
-        Quantities.size(census.objectBytes()), Quantities.size(census.totalBytes()));
-    text.printf(
-        "  copied %s in %s, analysed in %s, worker %s%n",
-        Quantities.size(cost.copiedBytes()),
-        Quantities.duration(cost.copyMicros()),
-        Quantities.duration(cost.analysisMicros()),
-        cost.stopMicros() == 0
-            ? "not stopped"
-            : "stopped for " + Quantities.duration(cost.stopMicros()));
-    text.printf(
-        "  %s; %s torn, %s repaired, %s; %s (%s) wait for the collector%n",
-        c.exact() ? "exact: the worker did not run meanwhile" : "the worker ran meanwhile",
-        Quantities.count(c.tornLinks(), "link"),
-        Quantities.count(c.repairedObjects()),
-        Quantities.count(c.missingReferences(), "reference") + " to objects made meanwhile",
-        Quantities.count(c.unreachableObjects(), "object"),
-        Quantities.size(c.unreachableBytes()));
+    MemoryWords.quality(recording.census()).forEach(line -> text.println("  " + line));
     recording.notes().forEach(note -> text.println("  note: " + Printable.of(note)));
   }
 

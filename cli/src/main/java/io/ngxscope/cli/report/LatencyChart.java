@@ -4,19 +4,12 @@ import io.ngxscope.agent.aggregate.LatencyHistogram;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.geom.Rectangle2D;
-import java.io.StringWriter;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.SVGGeneratorContext;
-import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -29,8 +22,6 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
 
 /**
  * How long iterations of the event loop took, drawn by JFreeChart as SVG. Both axes are
@@ -53,7 +44,6 @@ final class LatencyChart {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 260;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-  private static final String SVG = "http://www.w3.org/2000/svg";
 
   private LatencyChart() {}
 
@@ -64,39 +54,11 @@ final class LatencyChart {
    * @return empty if this Java cannot draw, as a minimal installation without fonts
    */
   static Optional<String> svg(List<LatencyHistogram.Bucket> buckets, OptionalLong thresholdMicros) {
-    System.setProperty("java.awt.headless", "true");
-    try {
-      Document document =
-          DocumentBuilderFactory.newInstance()
-              .newDocumentBuilder()
-              .getDOMImplementation()
-              .createDocument(SVG, "svg", null);
-      SVGGraphics2D graphics =
-          new SVGGraphics2D(SVGGeneratorContext.createDefault(document), false);
-      graphics.setSVGCanvasSize(new java.awt.Dimension(WIDTH, HEIGHT));
-      chart(buckets, thresholdMicros).draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-      return Optional.of(text(graphics));
-    } catch (ParserConfigurationException
-        | SVGGraphics2DIOException
-        | RuntimeException
-        | LinkageError e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String text(SVGGraphics2D graphics) throws SVGGraphics2DIOException {
-    Element root = graphics.getRoot();
-    root.setAttribute("viewBox", "0 0 " + WIDTH + " " + HEIGHT);
-    root.setAttribute("class", "chart");
-    root.setAttribute("role", "img");
-    root.setAttribute("aria-label", "Histogram of event-loop iterations by duration");
-    root.removeAttribute("width");
-    root.removeAttribute("height");
-    StringWriter writer = new StringWriter();
-    graphics.stream(root, writer, false, false);
-    String svg = writer.toString();
-    // Batik breaks lines inside of tags; text never holds a bare ">".
-    return svg.substring(svg.indexOf("<svg")).replaceAll("\\s+(/?>)", "$1");
+    return ChartSvg.of(
+        () -> chart(buckets, thresholdMicros),
+        WIDTH,
+        HEIGHT,
+        "Histogram of event-loop iterations by duration");
   }
 
   private static JFreeChart chart(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * stacks stay small, load fast, and mean nothing to HTML; {@code page-data.js} reads it.
  */
 final class PageData {
-  private static final int COMPRESSION = 5;
+  private static final int COMPRESSION = 1;
   private final FlameTree tree;
   private final @Nullable Recording recording;
   private final Map<String, Integer> strings = new LinkedHashMap<>();
@@ -75,6 +75,7 @@ final class PageData {
     try (JsonGenerator json = SafeJson.generator(head)) {
       json.writeStartObject();
       json.writeStringField("unit", tree.profile().unit());
+      json.writeBooleanField("diff", isDiff());
       json.writeNumberField("nodes", tree.size());
       json.writeNumberField("samples", tree.profile().samples().size());
       if (recording == null) {
@@ -144,8 +145,17 @@ final class PageData {
     each(order, samples::weight, numbers);
     each(order, samples::count, numbers);
     IntToLongFunction waiting =
-        i -> tree.profile().labels().get(samples.label(i)).verdict().equals("waiting") ? 1 : 0;
+        i -> isSecond(tree.profile().labels().get(samples.label(i)).verdict()) ? 1 : 0;
     each(order, waiting, numbers);
+  }
+
+  /** Samples are of two kinds: computing and waiting, or after and before. */
+  private static boolean isSecond(String verdict) {
+    return verdict.equals("waiting") || verdict.equals("before");
+  }
+
+  private boolean isDiff() {
+    return tree.profile().labels().stream().anyMatch(l -> l.verdict().matches("before|after"));
   }
 
   private static void each(int[] order, IntToLongFunction value, Varints numbers)

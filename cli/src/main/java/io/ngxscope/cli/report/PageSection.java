@@ -25,7 +25,8 @@ public record PageSection(String id, String title, Function<Recording, String> c
     String inner = content.apply(recording);
     return inner.isEmpty()
         ? ""
-        : "<section id=\"%1$s\" aria-labelledby=\"%1$s-title\">\n<h2 id=\"%1$s-title\">%2$s</h2>\n%3$s</section>\n"
-            .formatted(id, Markup.of(title), inner);
+        : Quantities.format(
+            "<section id=\"%1$s\" aria-labelledby=\"%1$s-title\">\n<h2 id=\"%1$s-title\">%2$s</h2>\n%3$s</section>\n",
+            id, Markup.of(title), inner);
   }
 }

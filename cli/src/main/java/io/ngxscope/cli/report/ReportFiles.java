@@ -33,4 +33,39 @@ public final class ReportFiles {
     ProfileReport report = ReportFormats.ofStacksForFile(out);
     OutputFiles.write(out, force, stream -> report.render(profile, facts, stream));
   }
+
+  /**
+   * Writes a comparison: a page, text or JSON.
+   *
+   * @throws DiagnosticException if the format is unknown or the file cannot be written
+   */
+  public static void write(RecordingDiff diff, Path out, boolean force) {
+    checkDiff(out);
+    String name = String.valueOf(out.getFileName());
+    OutputFiles.write(
+        out,
+        force,
+        stream -> {
+          if (name.endsWith(".html")) {
+            DiffReport.write(diff, stream);
+          } else if (name.endsWith(".json")) {
+            DiffText.json(diff, stream);
+          } else {
+            DiffText.print(diff, false, stream);
+          }
+        });
+  }
+
+  /**
+   * Checks that there is a format for a comparison of that name.
+   *
+   * @throws DiagnosticException.Usage if there is none
+   */
+  public static void checkDiff(Path out) {
+    if (!String.valueOf(out.getFileName()).matches(".*\\.(html|json|txt)")) {
+      throw new DiagnosticException.Usage(
+          "no format of comparisons is known for " + out,
+          "end the name with one of: .html .json .txt");
+    }
+  }
 }

@@ -13,14 +13,26 @@ public final class Interrupts implements AutoCloseable {
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
   private final List<Runnable> undo = new ArrayList<>();
+  private final Runnable first;
   private volatile boolean requested;
 
-  private Interrupts() {}
+  private Interrupts(Runnable first) {
+    this.first = first;
+  }
 
   /** Takes the signals until closed. */
   public static Interrupts watch() {
-    Interrupts interrupts = new Interrupts();
-    for (String name : NAMES) {
+    return watch(NAMES, () -> {});
+  }
+
+  /** Takes Ctrl-C alone until closed: the first one interrupts this thread. */
+  public static Interrupts ofThisThread() {
+    return watch(List.of("INT"), Thread.currentThread()::interrupt);
+  }
+
+  private static Interrupts watch(List<String> names, Runnable first) {
+    Interrupts interrupts = new Interrupts(first);
+    for (String name : names) {
       Object before = Signals.register(name, interrupts::arrived);
       interrupts.undo.add(() -> Signals.unregister(name, before));
     }
@@ -32,6 +44,7 @@ public final class Interrupts implements AutoCloseable {
       Runtime.getRuntime().halt(KILLED_BY_INT);
     }
     requested = true;
+    first.run();
   }
 
   /** True from the first signal on. */

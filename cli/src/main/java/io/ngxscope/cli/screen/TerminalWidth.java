@@ -9,9 +9,9 @@ import org.jline.terminal.spi.TerminalProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The width of the terminal behind standard error. JLine is loaded when the first progress line is
- * shown, and only asked for the width: its {@code Terminal} would write queries to the terminal and
- * change its settings, which is for programs that read keys.
+ * The width of the terminal behind a stream of this process. JLine is loaded when the first
+ * progress line is shown, and only asked for the width: its {@code Terminal} would write queries to
+ * the terminal and change its settings, which is for programs that read keys.
  */
 final class TerminalWidth implements IntSupplier {
   private static final int USUAL = 80;
@@ -20,7 +20,12 @@ final class TerminalWidth implements IntSupplier {
   private static final List<String> PROVIDERS = List.of("ffm", "jni");
 
   private @Nullable TerminalProvider provider;
+  private final SystemStream stream;
   private boolean loaded;
+
+  TerminalWidth(SystemStream stream) {
+    this.stream = stream;
+  }
 
   @Override
   public synchronized int getAsInt() {
@@ -28,7 +33,7 @@ final class TerminalWidth implements IntSupplier {
       provider = PROVIDERS.stream().flatMap(TerminalWidth::load).findFirst().orElse(null);
       loaded = true;
     }
-    int columns = provider == null ? 0 : provider.systemStreamWidth(SystemStream.Error);
+    int columns = provider == null ? 0 : provider.systemStreamWidth(stream);
     return columns > 0 ? columns : USUAL;
   }
 

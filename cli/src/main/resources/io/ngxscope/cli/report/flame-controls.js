@@ -56,12 +56,20 @@ function describeNode(flame, node) {
   const time = weightText(weights.total[node], recording.unit) + ", " + percent(weights.total[node], weights.total[0]) + " of what is shown"
     + (weights.counts[node] > 0 ? ", " + amount(weights.counts[node], "sample") : "");
   const own = weights.self[node] > 0 ? weightText(weights.self[node], recording.unit) + " of it in this frame itself" : "";
+  const change = differs(flame) ? changeText(flame, node) : "";
   if (frame < 0) {
-    return ["all", "", time, own];
+    return ["all", "", time, own, change];
   }
   const remark = recording.frameRemark(frame);
   const kind = KIND_WORDS[recording.frameKind(frame)] + (remark === "found by scanning" ? ", found by scanning the stack: could be stale" : "");
-  return [recording.frameName(frame), recording.frameWhere(frame), kind, time, own];
+  return [recording.frameName(frame), recording.frameWhere(frame), kind, time, own, change];
+}
+
+function changeText(flame, node) {
+  const [before, after] = beforeAfter(flame, node);
+  const { unit } = flame.recording;
+  const part = before > 0 ? ", " + (after >= before ? "+" : "") + percent(after - before, before) : ", new";
+  return "before " + weightText(before, unit) + ", after " + weightText(after, unit) + part;
 }
 
 function zoomTo(flame, node) {
@@ -172,6 +180,10 @@ async function copied(text) {
 }
 
 function drawLegend(flame) {
+  if (flame.recording.diff) {
+    byId("legend").replaceChildren(element("i", "swatch worse"), "more time than before", element("i", "swatch better"), "less time");
+    return;
+  }
   const met = new Set();
   for (let frame = 0; frame < flame.recording.frameCount; frame++) {
     met.add(flame.recording.frameKind(frame));

@@ -29,6 +29,7 @@ function reweigh(flame) {
   } else {
     flame.tree = recording.tree;
     flame.weights = weigh(recording.tree, recording.samples, selected);
+    flame.others = recording.diff ? weigh(recording.tree, recording.samples, selected.map((one) => 1 - one)) : null;
   }
   flame.selected = flame.selected < flame.tree.size ? flame.selected : 0;
   flame.state.zoom = flame.state.zoom < flame.tree.size ? flame.state.zoom : 0;
@@ -143,7 +144,7 @@ function drawBox(flame, node, left, right, top) {
   const matched = frame >= 0 && flame.matches[frame] === 1;
   const gap = right - left > 3 ? 1 : 0;
   context.globalAlpha = flame.state.zoom > 0 && node < flame.state.zoom && tree.end[node] > flame.state.zoom ? 0.55 : 1;
-  context.fillStyle = matched ? colors.match : frame < 0 ? colors.root : colors.kinds[recording.frameKind(frame)];
+  context.fillStyle = matched ? colors.match : differs(flame) ? diffColor(flame, node) : frame < 0 ? colors.root : colors.kinds[recording.frameKind(frame)];
   context.fillRect(left, top, Math.max(MIN_WIDTH, right - left - gap), ROW - 1);
   context.globalAlpha = 1;
   const selected = node === flame.selected && document.activeElement === flame.canvas;
@@ -156,6 +157,27 @@ function drawBox(flame, node, left, right, top) {
     context.fillStyle = matched ? colors.paper : frame < 0 ? colors.ink : colors.boxInk;
     context.fillText(fitting(labelOf(recording, frame), (right - left - 9) / flame.letter), left + 5, top + ROW / 2);
   }
+}
+
+/** Whether boxes are coloured by change: both sides are known for the tree of callees alone. */
+function differs(flame) {
+  return flame.recording.diff && flame.tree === flame.recording.tree;
+}
+
+/** Time of a node before and after. */
+function beforeAfter(flame, node) {
+  const shown = flame.weights.total[node];
+  const other = flame.others.total[node];
+  return flame.state.kind === "wait" ? [shown, other] : [other, shown];
+}
+
+/** Red for more time than before, blue for less, the stronger the larger the part that changed. */
+function diffColor(flame, node) {
+  const [before, after] = beforeAfter(flame, node);
+  const change = (after - before) / Math.max(1, after, before);
+  const [from, to] = [flame.colors.same, change > 0 ? flame.colors.worse : flame.colors.better];
+  const share = Math.sqrt(Math.abs(change));
+  return "rgb(" + from.map((part, i) => Math.round(part + (to[i] - part) * share)).join(",") + ")";
 }
 
 function drawNothing(flame) {

@@ -12,6 +12,7 @@ async function loadRecording() {
   return {
     tree, samples,
     unit: raw.unit,
+    diff: raw.diff, // samples "wait" of before and "compute" of after
     start: raw.start,
     span: Math.max(1, raw.end - raw.start),
     workers: raw.workers,
@@ -173,6 +174,9 @@ function eventShown(recording, event, state) {
 function selectedSamples(recording, state) {
   const { samples, events } = recording;
   const selected = new Uint8Array(samples.size);
+  if (recording.diff) {
+    return selected.map((zero, i) => ((state.kind === "wait") === (samples.waiting[i] === 1) ? 1 : 0));
+  }
   if (recording.blocks.length === 0 && events.time.length === 0) {
     return selected.fill(1);
   }

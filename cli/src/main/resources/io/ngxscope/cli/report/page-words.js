@@ -62,9 +62,15 @@ function readColors() {
   return {
     kinds: KIND_WORDS.map((words, kind) => color("k" + kind)),
     paper: color("paper"), line: color("line"), ink: color("ink"), quiet: color("quiet"), raised: color("raised"),
+    same: rgb(color("same")), worse: rgb(color("worse")), better: rgb(color("better")),
     accent: color("accent"), select: color("select"), match: color("match"), boxInk: color("box-ink"),
     root: color("root"), computing: color("computing"), waiting: color("waiting"), mono: color("mono")
   };
+}
+
+/** The parts of a colour written as #rrggbb. */
+function rgb(hex) {
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 }
 
 /** Sizes a canvas for the screen's pixels and gives a context that counts in CSS pixels. */

@@ -97,7 +97,11 @@ function chips(page) {
 /** The choices of URL and worker, where there is more than one, and of what only times have. */
 function wireFilters(page) {
   const { recording, state } = page;
-  byId("kind").parentElement.hidden = recording.blocks.length + recording.events.time.length === 0;
+  if (recording.diff) {
+    byId("kind").replaceChildren(new Option("after", ""), new Option("before", "wait"));
+    byId("kind").previousSibling.textContent = "Widths ";
+  }
+  byId("kind").parentElement.hidden = !recording.diff && recording.blocks.length + recording.events.time.length === 0;
   const requests = requestsOf(recording).slice(0, 200);
   choices(byId("request"), requests.map((request) => [request, request || "no request"]), state.request,
     (value) => changeState(state, { request: value, zoom: 0 }));

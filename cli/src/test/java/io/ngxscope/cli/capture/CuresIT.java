@@ -58,8 +58,44 @@ class CuresIT {
   }
 
   private static void refresh(Variants variants, String where) {
-    for (int i = 0; i < 12; i++) {
-      variants.ask(where + "/refresh?count=24");
+    for (int i = 0; i < 20; i++) {
+      variants.ask(where + "/refresh?count=8");
+    }
+  }
+
+  @Test
+  void givenALibraryThatIsWaitedFor_whenItIsQueuedFor_thenItsBlocksAreGone() throws Exception {
+    Needs.program("gcc");
+    SecondChance.give(this::ffiRuntime);
+  }
+
+  private void ffiRuntime() {
+    try (NginxSample sample = NginxSample.of("ffi-runtime").start()) {
+      Variants variants = new Variants(sample);
+
+      CaptureResult sick = variants.watch(() -> variants.ask("/sick/echo?ms=80"));
+      CaptureResult cured = variants.watch(() -> variants.ask("/cured/echo?ms=80"));
+
+      variants.assertDiagnosed(sick, "/sick/echo", "blocking.lua", "wait");
+      variants.assertClean(cured, "/cured");
+    }
+  }
+
+  @Test
+  void givenABlockingSocketInAFilter_whenTheContentPhaseWaitsInstead_thenItsBlocksAreGone()
+      throws Exception {
+    SecondChance.give(this::asyncFilter);
+  }
+
+  private void asyncFilter() {
+    try (NginxSample sample = NginxSample.of("async-filter").start()) {
+      Variants variants = new Variants(sample);
+
+      CaptureResult sick = variants.watch(() -> variants.ask("/sick/small?check_ms=80"));
+      CaptureResult cured = variants.watch(() -> variants.ask("/cured/small?check_ms=80"));
+
+      variants.assertDiagnosed(sick, "/sick/small", "blocking_filter.lua", "recv");
+      variants.assertClean(cured, "/cured");
     }
   }
 }

@@ -15,6 +15,8 @@ import java.util.List;
  * {@code /cured/} it does not. Each way is watched by one capture.
  */
 final class Variants {
+  private static final int THRESHOLD_MS = 30;
+
   private final NginxSample sample;
 
   Variants(NginxSample sample) {
@@ -24,7 +26,7 @@ final class Variants {
   /** What {@code ngxscope block} reports while something is done. */
   CaptureResult watch(Runnable load) {
     Needs.ptraceOf(sample.workers().get(0));
-    try (Capture capture = Capture.start(sample.master(), "--threshold", "40ms")) {
+    try (Capture capture = Capture.start(sample.master(), "--threshold", THRESHOLD_MS + "ms")) {
       capture.awaitWatching(sample.workers());
       load.run();
       return capture.interrupt();
@@ -56,12 +58,21 @@ final class Variants {
                         }));
   }
 
-  /** Nothing below a path blocked. */
+  /**
+   * Nothing below a path kept the loop by computing or by a system call. That a worker waited for a
+   * processor is no fault of its own: tests run on busy machines.
+   */
   void assertClean(CaptureResult result, String prefix) {
     assertThat(result.quality("ticks")).as(result::describe).isPositive();
     assertThat(result.blocks())
+        .filteredOn(block -> block.uri() != null && block.uri().startsWith(prefix))
         .as(result::describe)
-        .noneMatch(block -> block.uri() != null && block.uri().startsWith(prefix));
+        .noneMatch(block -> block.onCpuMs() > THRESHOLD_MS)
+        .noneMatch(block -> inCalls(block) > THRESHOLD_MS);
+  }
+
+  private static double inCalls(FoundBlock block) {
+    return block.syscalls().stream().mapToDouble(FoundBlock.Call::ms).sum();
   }
 
   private static int markedLine(Path source, String mark) {

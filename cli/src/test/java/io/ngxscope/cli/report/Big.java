@@ -1,5 +1,6 @@
 package io.ngxscope.cli.report;
 
+import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.NameSource;
 import io.ngxscope.agent.model.Stack;
@@ -13,6 +14,29 @@ import java.util.Random;
 /** A profile with very many different stacks. */
 final class Big {
   private Big() {}
+
+  /** The same as the result of a command. */
+  static Recording capture(String command, int stacks) {
+    Recording r = profile(stacks);
+    CaptureInfo info = r.info();
+    return new Recording(
+        new CaptureInfo(
+            command,
+            info.commandLine(),
+            info.version(),
+            "sample",
+            info.startUnixMicros(),
+            info.options(),
+            info.host()),
+        r.targets(),
+        r.blocks(),
+        r.samples(),
+        r.workerEvents(),
+        r.loopBuckets(),
+        r.quality(),
+        r.endUnixMicros(),
+        r.complete());
+  }
 
   /** So many different stacks of 10 to 40 frames, as a wide program has them. */
   static Recording profile(int stacks) {

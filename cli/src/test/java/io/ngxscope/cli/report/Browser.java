@@ -167,10 +167,21 @@ final class Browser implements AutoCloseable {
     call("Input.dispatchMouseEvent", event.toString());
   }
 
-  void preferDark() throws Exception {
+  /** The colours that the user has chosen: light or dark. */
+  void prefer(String scheme) throws Exception {
     call(
         "Emulation.setEmulatedMedia",
-        "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"dark\"}]}");
+        "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + scheme + "\"}]}");
+  }
+
+  void size(int width, int height) throws Exception {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        "{\"width\":"
+            + width
+            + ",\"height\":"
+            + height
+            + ",\"deviceScaleFactor\":1,\"mobile\":false}");
   }
 
   /** What the window shows, as a PNG file. */

@@ -29,6 +29,19 @@ class JsonSchemaTest {
   }
 
   @Test
+  void reportsOfSampledStacksHaveTheirSumsAndAreValid() throws Exception {
+    JsonNode profile = report(Big.capture("profile", 200));
+    JsonNode offcpu = report(Big.capture("offcpu", 200));
+
+    assertThat(schema.errors(profile)).isEmpty();
+    assertThat(schema.errors(offcpu)).isEmpty();
+    assertThat(profile.at("/profile/samples").asInt()).isEqualTo(200);
+    assertThat(profile.at("/profile/shares")).isNotEmpty();
+    assertThat(offcpu.at("/offcpu/lines")).isNotEmpty();
+    assertThat(report(Incident.recording()).has("profile")).isFalse();
+  }
+
+  @Test
   void theCheckItselfSeesWhatIsWrong() throws Exception {
     ObjectNode report = (ObjectNode) report(Incident.recording());
     report.put("schema", 2).remove("host");

@@ -2,6 +2,8 @@ package io.ngxscope.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ngxscope.agent.foreign.ForeignProfiles;
+import io.ngxscope.agent.foreign.PerfOptions;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Phase;
@@ -200,13 +202,152 @@ class PageBrowserIT {
   }
 
   @Test
+  void urlAndWorkerFilterWhatIsShown() throws Exception {
+    open(incident, "");
+    choose("request", "[...e.options].find(o => o.text.includes('/catalog')).value");
+    assertThat(browser.text("#chips")).contains("/catalog");
+    assertThat(browser.text("#flame-total")).startsWith("459 ms");
+    choose("request", "''");
+    choose("worker", "e.options[1].value");
+    assertThat(browser.text("#chips")).contains("worker ");
+    assertThat(browser.evaluate("location.hash").asText()).isEqualTo("#w=0");
+  }
+
+  @Test
+  void bottomUpStartsWithWhatWasExecuting() throws Exception {
+    open(incident, "#v=callers");
+    assertThat(browser.text("#flame-total")).startsWith("1.91 s");
+    browser.evaluate("document.getElementById('flame-canvas').focus()");
+    browser.press("ArrowDown");
+    assertThat(browser.text("#flame-said")).startsWith("do_wait");
+    browser.press("ArrowDown");
+    browser.press("ArrowDown");
+    browser.press("Enter");
+    assertThat(browser.evaluate("document.getElementById('reset').hidden").booleanValue())
+        .isFalse();
+    choose("view", "'icicle'");
+    assertThat(browser.text("#flame-total")).startsWith("1.91 s");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aStackIsCopiedInnermostFirst() throws Exception {
+    open(incident, "");
+    browser.evaluate(
+        "Object.defineProperty(navigator, 'clipboard',"
+            + " {value: {writeText: (t) => { window.copiedText = t; }}})");
+    browser.evaluate("document.getElementById('flame-canvas').focus()");
+    for (int i = 0; i < 8; i++) {
+      browser.press("ArrowDown");
+    }
+    browser.press("c");
+    browser.waitFor("window.copiedText");
+    String[] lines = browser.evaluate("window.copiedText").asText().split("\n");
+    assertThat(lines[0]).isEqualTo("handler  /srv/shop/handlers/report.lua:31");
+    assertThat(lines).hasSize(8);
+  }
+
+  @Test
+  void stacksOfOtherToolsHaveAPageWithTheirUnit() throws Exception {
+    Path folded = folder.resolve("x.folded");
+    java.nio.file.Files.writeString(folded, "main;parse;read_[k] 30\nmain;work 70\n");
+    Path page = flame(folded, "x.html", "bytes");
+    open(page, "");
+    assertThat(browser.text("#flame-total")).isEqualTo("100 B");
+    assertThat(browser.text("h1")).isEqualTo("2 different stacks, 100 B in all.");
+    assertThat(browser.evaluate("document.getElementById('timeline').hidden").booleanValue())
+        .isTrue();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void hostileNamesInFoldedStacksNeverRun() throws Exception {
+    StringBuilder text = new StringBuilder();
+    Hostile.all()
+        .forEach(
+            name -> text.append("main;").append(name.replaceAll("[\n\r;]", " ")).append(" 7\n"));
+    Path folded = folder.resolve("hostile.folded");
+    java.nio.file.Files.writeString(folded, text.toString());
+    for (String name : List.of("hostile-flame.html", "hostile-flame.svg")) {
+      Path page = flame(folded, name, "samples");
+      browser.open(page, name.endsWith("html") ? "#v=table" : "");
+      browser.waitFor(
+          "document.documentElement.dataset.ready || document.documentElement.dataset.drawn");
+      assertThat(
+              browser
+                  .evaluate("document.documentElement.dataset.pwned === undefined")
+                  .booleanValue())
+          .isTrue();
+      assertThat(browser.requests()).hasSize(1);
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDiffColoursWhatChangedAndShowsBothSides() throws Exception {
+    Path page = folder.resolve("diff.html");
+    ReportFiles.write(
+        RecordingDiff.of(
+            RecordingDiffTest.steady(4), Incident.recording(), RecordingDiff.Per.SECOND),
+        page,
+        false);
+    open(page, "");
+    assertThat(browser.text("#legend")).contains("more time than before");
+    String after = browser.text("#flame-total");
+    choose("kind", "'wait'");
+    assertThat(browser.text("#flame-total")).isNotEqualTo(after);
+    browser.evaluate("document.getElementById('flame').scrollIntoView({behavior: 'instant'})");
+    double left = number("document.getElementById('flame-canvas').getBoundingClientRect().left");
+    double top = number("document.getElementById('flame-canvas').getBoundingClientRect().top");
+    browser.mouse("mouseMoved", left + 60, top + 30);
+    assertThat(browser.text("#tooltip")).contains("before ").contains(", after ");
+    shoot("diff");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aNarrowScreenNeedsNoSidewaysScrolling() throws Exception {
+    browser.size(390, 800);
+    try {
+      open(incident, "");
+      assertThat(browser.evaluate("document.documentElement.scrollWidth").intValue())
+          .isLessThanOrEqualTo(390);
+      assertThat(drawn()).isGreaterThan(10);
+    } finally {
+      browser.size(1280, 900);
+    }
+  }
+
+  @Test
+  void everyControlHasANameAndEveryIdIsUnique() throws Exception {
+    open(incident, "");
+    assertThat(
+            browser
+                .evaluate(
+                    "[...document.querySelectorAll('button, input, select, canvas')].filter(e =>"
+                        + " !(e.textContent.trim() || e.ariaLabel || e.labels?.length)).length")
+                .intValue())
+        .isZero();
+    assertThat(
+            browser
+                .evaluate(
+                    "[...document.querySelectorAll('[id]')].length - new"
+                        + " Set([...document.querySelectorAll('[id]')].map(e => e.id)).size")
+                .intValue())
+        .isZero();
+  }
+
+  @Test
   void darknessIsRespected() throws Exception {
     open(incident, "");
     double light = brightness();
-    browser.preferDark();
+    shoot("light");
+    browser.prefer("dark");
     open(incident, "");
+    shoot("dark");
     assertThat(light).isGreaterThan(200);
     assertThat(brightness()).isLessThan(80);
+    browser.prefer("light");
   }
 
   @Test
@@ -225,6 +366,31 @@ class PageBrowserIT {
     assertThat(browser.evaluate("document.querySelectorAll('.func_g.hidden').length").intValue())
         .isGreaterThan(5);
     assertThat(browser.requests()).hasSize(1);
+  }
+
+  private static void choose(String select, String value) throws Exception {
+    browser.evaluate(
+        "{const e = document.getElementById('"
+            + select
+            + "'); e.value = "
+            + value
+            + "; e.dispatchEvent(new Event('change'));}");
+  }
+
+  private static Path flame(Path file, String name, String unit) {
+    ForeignProfiles.Loaded loaded =
+        ForeignProfiles.read(List.of(file.toString()), PerfOptions.NONE, unit);
+    Path page = folder.resolve(name);
+    ReportFiles.write(loaded.profile(), FlameFacts.of(loaded, null), page, true);
+    return page;
+  }
+
+  /** Keeps a picture for the documentation when asked to: {@code -Dscreenshots=docs}. */
+  private static void shoot(String name) throws Exception {
+    String into = System.getProperty("screenshots", "");
+    if (!into.isEmpty()) {
+      java.nio.file.Files.write(Path.of(into, "page-" + name + ".png"), browser.screenshot());
+    }
   }
 
   private static void open(Path file, String fragment) throws Exception {

@@ -1,4 +1,4 @@
-package io.ngxscope.cli;
+package io.ngxscope.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

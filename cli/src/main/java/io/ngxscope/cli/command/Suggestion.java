@@ -1,15 +1,15 @@
-package io.ngxscope.cli;
+package io.ngxscope.cli.command;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Guesses what a mistyped word was meant to be. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** The known word that is nearest, if one is near: a third of the letters may be wrong. */
-  static Optional<String> near(String word, List<String> known) {
+  public static Optional<String> near(String word, List<String> known) {
     Optional<String> begun =
         known.stream().filter(k -> word.length() > 1 && k.startsWith(word)).findFirst();
     int allowed = Math.max(1, word.length() / 3);

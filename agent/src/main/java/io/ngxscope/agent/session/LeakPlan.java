@@ -1,0 +1,33 @@
+package io.ngxscope.agent.session;
+
+import io.ngxscope.agent.heap.HeapOptions;
+import io.ngxscope.agent.model.CaptureInfo;
+import io.ngxscope.agent.model.Pid;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whose heap to watch, and for how long.
+ *
+ * @param pids workers, or masters that stand for all their workers
+ * @param options how snapshots are taken
+ * @param duration how long at most
+ * @param origin who asks, as it goes into every result
+ */
+public record LeakPlan(List<Pid> pids, HeapOptions options, Duration duration, Origin origin) {
+  /** Copies the list. */
+  public LeakPlan {
+    pids = List.copyOf(pids);
+  }
+
+  /** The conditions of this capture on this machine. */
+  CaptureInfo info() {
+    return origin.info(
+        "watch",
+        Map.of(
+            "duration_ms", Long.toString(duration.toMillis()),
+            "pause", Boolean.toString(options.pause()),
+            "max_memory_bytes", Long.toString(options.maxBytes())));
+  }
+}

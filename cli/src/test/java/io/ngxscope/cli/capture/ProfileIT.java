@@ -1,0 +1,138 @@
+package io.ngxscope.cli.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ngxscope.samples.Needs;
+import io.ngxscope.samples.NginxSample;
+import io.ngxscope.samples.Outcome;
+import io.ngxscope.samples.TruthRecord;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Shares of processor time and of sleep that are known are the ones that are found. */
+class ProfileIT {
+  private static final double MARGIN_POINTS = 3;
+  private static final double COMPLETE = 0.99;
+
+  @BeforeEach
+  void needs() {
+    Needs.nginxWithLua();
+    Needs.program("bpftrace");
+    Needs.root();
+  }
+
+  @Test
+  void givenKnownSharesOfTheProcessor_whenProfiled_thenEachLineHasItsShare() throws Exception {
+    SecondChance.give(this::profile);
+  }
+
+  private void profile() throws Exception {
+    try (NginxSample sample = NginxSample.blocking().start();
+        ScriptRun run = ScriptRun.start(sample.workers().get(0), "profile", "--hz", "499")) {
+      for (int i = 0; i < 20; i++) {
+        sample.get("/block/cpu-interpreted?ms=120");
+        sample.get("/block/cpu-compiled?ms=60");
+        sample.get("/block/nanosleep?ms=20");
+      }
+
+      JsonNode json = CaptureResult.of(run.end("INT")).json();
+
+      List<TruthRecord> truths =
+          sample.truth().stream().filter(t -> t.kind().equals("on-cpu")).toList();
+      double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
+      for (String name : List.of("cpu-interpreted", "cpu-compiled")) {
+        double truth = 100 * sum(name, truths) / total;
+        assertThat(percent(json, "/profile", name, truths))
+            .as("%s; %s", name, json.get("profile").get("lines"))
+            .isCloseTo(truth, within(MARGIN_POINTS));
+      }
+      assertThat(share(json, "lua-compiled")).isGreaterThan(20);
+      assertThat(share(json, "lua-interpreted")).isGreaterThan(50);
+      trusted(json);
+    }
+  }
+
+  @Test
+  void givenKnownSleeps_whenOffCpuIsAsked_thenEachLineHasItsTime() throws Exception {
+    SecondChance.give(this::sleep);
+  }
+
+  private void sleep() throws Exception {
+    try (NginxSample sample = NginxSample.blocking().start();
+        ScriptRun run = ScriptRun.start(sample.workers().get(0), "offcpu", "--min", "5ms")) {
+      for (int i = 0; i < 10; i++) {
+        sample.get("/block/nanosleep?ms=60");
+        sample.get("/block/poll?ms=30");
+        sample.get("/block/cpu-compiled?ms=10");
+      }
+
+      JsonNode json = CaptureResult.of(run.end("INT")).json();
+
+      List<TruthRecord> truths =
+          sample.truth().stream().filter(t -> t.kind().equals("off-cpu")).toList();
+      double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
+      for (String name : List.of("nanosleep", "poll")) {
+        assertThat(percent(json, "/offcpu", name, truths))
+            .as("%s; %s", name, json.get("offcpu").get("lines"))
+            .isCloseTo(100 * sum(name, truths) / total, within(MARGIN_POINTS));
+      }
+      assertThat(json.at("/offcpu/calls/0/name").asText()).isEqualTo("clock_nanosleep");
+      assertThat(json.at("/offcpu/paths/0/uri").asText()).isEqualTo("/block/nanosleep");
+      trusted(json);
+    }
+  }
+
+  @Test
+  void givenAnIdleWorker_whenProfiled_thenTheReasonForNothingIsNamed() throws Exception {
+    try (NginxSample sample = NginxSample.blocking().start();
+        ScriptRun run = ScriptRun.start(sample.workers().get(0), "profile", "--hz", "1")) {
+      Outcome outcome = run.end("INT");
+
+      assertThat(outcome.stdout()).contains("no stack was sampled: the workers used", "--hz");
+    }
+  }
+
+  private static double sum(String name, List<TruthRecord> truths) {
+    return truths.stream()
+        .filter(t -> t.name().equals(name))
+        .mapToLong(TruthRecord::durationUs)
+        .sum();
+  }
+
+  /** The share of all lines of a function, whose loops have more than one. */
+  private static double percent(
+      JsonNode json, String section, String name, List<TruthRecord> truths) {
+    TruthRecord truth =
+        truths.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    double self = 0;
+    for (JsonNode row : json.at(section + "/lines")) {
+      JsonNode frame = row.get("frame");
+      boolean same =
+          frame.path("file").asText().equals(truth.file())
+              && frame.path("defined_line").asInt(-1) == truth.functionLine();
+      self += same ? row.get("self_ms").asDouble() : 0;
+    }
+    return 100 * self / json.at(section + "/total_ms").asDouble();
+  }
+
+  private static double share(JsonNode json, String what) {
+    double total = json.at("/profile/total_ms").asDouble();
+    return StreamSupport.stream(json.at("/profile/shares").spliterator(), false)
+        .filter(row -> row.get("what").asText().equals(what))
+        .mapToDouble(row -> 100 * row.get("ms").asDouble() / total)
+        .sum();
+  }
+
+  private static void trusted(JsonNode json) {
+    JsonNode quality = json.get("quality");
+    double complete = quality.get("unwound").asDouble();
+    double all = complete + quality.get("not_unwound").asDouble();
+    assertThat(complete / all).as("complete stacks of %s", all).isGreaterThanOrEqualTo(COMPLETE);
+    assertThat(quality.get("lost").asLong()).as("%s", quality).isZero();
+    assertThat(quality.get("torn_reads").asLong()).as("%s", quality).isZero();
+  }
+}

@@ -1,0 +1,63 @@
+package io.ngxscope.cli.capture;
+
+import io.ngxscope.samples.Await;
+import io.ngxscope.samples.Launcher;
+import io.ngxscope.samples.Outcome;
+import io.ngxscope.samples.Running;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A run of a command that attaches bpftrace; the test ends it by a signal. */
+final class ScriptRun implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  private final Running running;
+
+  private ScriptRun(Running running) {
+    this.running = running;
+  }
+
+  /** Starts it and waits until its probes are in place. */
+  static ScriptRun start(long pid, String... words) {
+    String[] common = {"-p", Long.toString(pid), "-d", "10m", "--json"};
+    String[] all = Stream.of(words, common).flatMap(Stream::of).toArray(String[]::new);
+    ScriptRun run = new ScriptRun(Launcher.ofThisTree().start(all));
+    Await.until(
+        PATIENCE,
+        run::said,
+        () -> run.running.stderrSoFar().contains("watching;") || !run.running.isAlive());
+    return run;
+  }
+
+  /** Runs a command to its end. */
+  static Outcome toEnd(String... words) {
+    return Launcher.ofThisTree().run(PATIENCE, words);
+  }
+
+  private String said() {
+    return new Outcome(-1, running.stdoutSoFar(), running.stderrSoFar()).describe();
+  }
+
+  String stdoutSoFar() {
+    return running.stdoutSoFar();
+  }
+
+  /** The tracers that it has started. */
+  List<ProcessHandle> tracers() {
+    return ProcessHandle.of(running.pid()).stream()
+        .flatMap(ProcessHandle::children)
+        .filter(p -> p.info().command().orElse("").endsWith("/bpftrace"))
+        .toList();
+  }
+
+  /** Ends it by a signal. */
+  Outcome end(String signal) {
+    running.signal(signal);
+    return running.await(PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}
