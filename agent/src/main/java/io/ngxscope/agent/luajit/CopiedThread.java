@@ -21,12 +21,12 @@ public record CopiedThread(long thread, long pc, List<CopiedFrame> frames, boole
    * One frame: its slots, and of its function ({@code GCfunc}) what tells which it is.
    *
    * @param below the slot below the function: the pc of a continuation; 0 for other frames
-   * @param function the tagged function
+   * @param function the tagged value in the function's slot, 0 if it is a function
    * @param link what leads to the next frame
-   * @param head the second word of the function: marks, type, kind
-   * @param code start of its bytecode
-   * @param entry machine code of a C function
-   * @param lines first line (low half) and number of lines of the prototype
+   * @param head of the second word of the function its type and kind
+   * @param code start of its bytecode; 0 if it is no Lua function
+   * @param entry machine code of a C function; 0 of a Lua function
+   * @param lines of a Lua function first line (low half) and number of lines of the prototype
    */
   public record CopiedFrame(
       long below, long function, long link, long head, long code, long entry, long lines) {}

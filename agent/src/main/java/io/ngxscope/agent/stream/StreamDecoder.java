@@ -28,6 +28,12 @@ public final class StreamDecoder {
   private static final int FIRST_FRAME = 0xffe000;
   private static final int FRAME_NUMBERS = 11;
 
+  /** Of a function's second word ({@code GCfunc}, lj_obj.h): its type, and its kind above that. */
+  private static final long TYPE_AND_FFID = 0xffff00;
+
+  /** The type of functions in its place; of kind 0 it is a Lua function. */
+  private static final long FUNCTION = 8 << 8;
+
   private final Consumer<StreamEvent> sink;
   private final NumberLine numbers = new NumberLine();
   private final Map<Long, SampleParts> open = new LinkedHashMap<>();
@@ -110,17 +116,24 @@ public final class StreamDecoder {
     return true;
   }
 
-  /** Three slots, six words of the function (the first two of no use), two line numbers. */
+  /**
+   * Three slots, six words of the function, two line numbers. Words that do not tell which function
+   * it is are left out, so that equal stacks are equal: its address (closures come and go), marks
+   * of the collector, upvalues.
+   */
   private CopiedFrame frame() {
+    long head = numbers.get(5) & TYPE_AND_FFID;
+    boolean function = (head & 0xff00) == FUNCTION;
+    boolean lua = head == FUNCTION;
     boolean continuation = (numbers.get(3) & 7) == 2; // FRAME_CONT, lj_frame.h
     return new CopiedFrame(
         continuation ? numbers.get(1) : 0,
-        numbers.get(2),
+        function ? 0 : numbers.get(2),
         numbers.get(3),
-        numbers.get(5),
-        numbers.get(8),
-        numbers.get(9),
-        numbers.get(10));
+        head,
+        lua ? numbers.get(8) : 0,
+        lua ? 0 : numbers.get(9),
+        lua ? numbers.get(10) : 0);
   }
 
   private long[] words() {
