@@ -56,6 +56,8 @@ public final class RunCommand implements Command {
   public String example() {
     return """
         $ ngxscope run syscalls-slow -p 23420 min=5ms -d 10s
+                 at            slept  call   arg0   arg1            arg2
+          SLEPT  23:18:02.911  53 ms  wait4  0xa00  0x7ffc217d0ca8  0x0
         ...
         """;
   }

@@ -79,7 +79,8 @@ final class LatencyChart {
     } catch (ParserConfigurationException
         | SVGGraphics2DIOException
         | RuntimeException
-        | LinkageError e) {
+        | LinkageError
+        | InternalError e) { // the last one for want of fonts
       return Optional.empty();
     }
   }

@@ -49,7 +49,8 @@ class PageTextTest {
 
   @Test
   void givenAWordThatIsLongerThanTheLine_whenWrapped_thenItStaysWhole() {
-    assertThat(PageText.wrap("a bbbbbbbb c", "", "  ", 5)).containsExactly("a", "  bbbbbbbb", "  c");
+    assertThat(PageText.wrap("a bbbbbbbb c", "", "  ", 5))
+        .containsExactly("a", "  bbbbbbbb", "  c");
   }
 
   @Test
