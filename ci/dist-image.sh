@@ -82,6 +82,25 @@ bundle_libraries() {
     done
 }
 
+# One font, for hosts that have none: the chart in a report is laid out with it. Java asks fontconfig first, and takes
+# this only where that is missing.
+font() {
+  local file=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf name style
+  mkdir -p "$image/lib/fonts"
+  cp "$file" "$image/lib/fonts"
+  {
+    echo version=1
+    for name in serif sansserif monospaced dialog dialoginput; do
+      for style in plain bold italic bolditalic; do
+        echo "$name.$style.latin-1=DejaVu Sans"
+      done
+    done
+    echo sequence.allfonts=latin-1
+    # shellcheck disable=SC2016 # Java expands it
+    echo 'filename.DejaVu_Sans=$JRE_LIB_FONTS/DejaVuSans.ttf'
+  } >"$image/lib/fontconfig.properties"
+}
+
 # Classes that ngxscope loads, parsed and verified now. The list names those of Java and the libraries; all of
 # ngxscope's own are added.
 class_archive() {
@@ -111,4 +130,5 @@ find "$image/bin" -type f ! -name java -delete
 (cd "$image/lib" && rm -f libawt_xawt.so libsplashscreen.so libjsound.so libjawt.so libprefs.so jexec jrt-fs.jar \
   classlist psfont*)
 bundle_libraries
+font
 class_archive

@@ -46,6 +46,7 @@ missing_packages() {
     has jq || echo jq
     has unzip || echo unzip
     has dpkg-deb || echo dpkg
+    [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
   fi
   if [ "$for_tests" = yes ]; then
     has chromium || echo chromium # the page of a report is tested in a real browser

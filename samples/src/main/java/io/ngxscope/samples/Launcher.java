@@ -1,9 +1,13 @@
 package io.ngxscope.samples;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Runs {@code ./ngxscope} as a user does: as a process of its own, with arguments, signals, an exit
@@ -29,9 +33,27 @@ public final class Launcher {
     return new Launcher(List.of(file.toString()), root);
   }
 
+  /** The program of the archive that {@code make dist} makes, if that was made. */
+  public static Optional<Launcher> packaged() {
+    Path root = ProjectRoot.find();
+    try (Stream<Path> made = Files.list(root.resolve("target/dist"))) {
+      return made.map(tree -> tree.resolve("bin/ngxscope"))
+          .filter(Files::isExecutable)
+          .findFirst()
+          .map(program -> new Launcher(List.of(program.toString()), root));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The file that is run. */
   public static Path program() {
-    return Path.of(ofThisTree().prefix.get(0));
+    return ofThisTree().file();
+  }
+
+  /** The file that this one runs. */
+  public Path file() {
+    return Path.of(prefix.get(prefix.size() - 1));
   }
 
   /** The same, run by another user; see {@link Needs#otherUser}. */

@@ -45,7 +45,8 @@ final class ChartSvg {
     } catch (ParserConfigurationException
         | SVGGraphics2DIOException
         | RuntimeException
-        | LinkageError e) {
+        | LinkageError
+        | InternalError e) { // the last one for want of fonts
       return Optional.empty();
     }
   }
