@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Looks at the heap of a VM: copies it, finds its objects, counts them and asks who holds them. */
 public final class HeapExaminer {
@@ -46,7 +47,17 @@ public final class HeapExaminer {
     try (Snapshotter.Copied copied = new Snapshotter(target, options).take()) {
       long endTotal = target.memory().readLong(target.vm().global() + HeapLayout.G_TOTAL);
       return new Analysis(copied, endTotal, nginx, withHolders).run(when);
+    } catch (OutOfMemoryError e) {
+      throw tooMany();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof OutOfMemoryError ? tooMany() : e;
     }
+  }
+
+  private Unsupported tooMany() {
+    return new Unsupported(
+        "the heap of worker " + target.pid() + " has more objects than there is memory to walk",
+        "give ngxscope more: NGXSCOPE_JAVA_OPTS=-Xmx2g, if this machine has it to spare");
   }
 
   /** What is asked of one copy. */
@@ -85,8 +96,12 @@ public final class HeapExaminer {
                 paths.run();
                 return new Census(copied.memory(), roots, objects, options.withValues()).run();
               });
-      Dominators dominators =
-          withHolders ? Dominators.of(copied.memory(), roots, objects, edges) : null;
+      Dominators dominators = null;
+      try {
+        dominators = withHolders ? Dominators.of(copied.memory(), roots, objects, edges) : null;
+      } finally {
+        counted.handle((done, failure) -> 0).join(); // the copy is given back after this
+      }
       Census count = counted.join();
       List<RetainedPath> retained =
           dominators == null
