@@ -50,11 +50,6 @@ missing_packages() {
   fi
   if [ "$for_tests" = yes ]; then
     has chromium || echo chromium # the page of a report is tested in a real browser
-    has tmux || echo tmux         # so are the shell, the completions and the manual pages
-    has zsh || echo zsh
-    has fish || echo fish
-    has man || echo man-db
-    has groff || echo groff-base
     has gcc || echo gcc           # samples/ffi-runtime has a library in C
     [ -e /usr/include/stdio.h ] || echo libc6-dev
   fi

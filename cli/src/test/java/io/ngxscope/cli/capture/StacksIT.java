@@ -89,7 +89,8 @@ class StacksIT {
 
   private static List<SeenFrame> take(NginxSample sample) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    BacktraceJson.print(Backtraces.take(List.of(new Pid((int) sample.master())), true, false, false), out);
+    BacktraceJson.print(
+        Backtraces.take(List.of(new Pid((int) sample.master())), true, false, false), out);
     return FoundBacktrace.parse(out.toString(StandardCharsets.UTF_8)).get(0).seen();
   }
 }
