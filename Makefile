@@ -41,6 +41,7 @@ quick: ## build and run the unit tests and checks only
 
 bench: build ## measure what tracing costs, and a sample; takes five minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
+	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-heap.sh
 
