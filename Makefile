@@ -41,6 +41,7 @@ quick: ## build and run the unit tests and checks only
 
 bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
+	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh

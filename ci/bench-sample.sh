@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Measures what sampling in the kernel costs a worker: pairs of equal wrk runs, one untraced and one traced, in
+# alternating order. What counts is processor time of the worker per request: requests per second also tell how much the
+# load generator and the tracer take from each other. `make bench` builds first. Close everything else.
+#
+# PAIRS    pairs of runs for each path and way (5)
+# SECONDS_EACH   length of a run (3)
+# PATHS    what wrk asks for: hello is answered without Lua, heavy by a fixed amount of Lua ("hello heavy")
+# WAYS     which captures ("profile-99 profile-999 block-watch block-sample offcpu")
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "$(readlink -f "$0")")/.."
+pairs=${PAIRS:-5}
+seconds=${SECONDS_EACH:-3}
+read -r -a paths <<<"${PATHS:-hello heavy}"
+read -r -a ways <<<"${WAYS:-profile-99 profile-999 block-watch block-sample offcpu}"
+connections=16
+work=$(mktemp -d "${TMPDIR:-/tmp}/ngxscope-bench-XXXXXXXX")
+sample=
+capture=
+
+cleanup() {
+  [ -z "$capture" ] || kill "$capture" 2>/dev/null || true
+  [ -z "$sample" ] || samples/bin/sample-nginx stop --prefix "$sample" || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+start_sample() {
+  sample=$work/sample
+  mkdir -m 700 "$sample"
+  samples/bin/sample-nginx start blocking --prefix "$sample" --workers 1 >"$work/started"
+  port=$(sed -n 's/^port=//p' "$work/started")
+  worker=$(sed -n 's/^workers=//p' "$work/started")
+}
+
+# Starts a capture and returns when it says that it watches.
+start_capture() {
+  local tries words
+  case $1 in
+    profile-*) words=(profile --hz "${1#profile-}") ;;
+    block-*) words=(block --gear "${1#block-}") ;;
+    *) words=("$1") ;;
+  esac
+  ./ngxscope "${words[@]}" -p "$worker" -d 10m --json >"$work/capture.json" 2>"$work/capture.err" &
+  capture=$!
+  for ((tries = 0; tries < 600; tries++)); do
+    if grep -q 'watching;' "$work/capture.err"; then
+      return
+    fi
+    kill -0 "$capture" 2>/dev/null || break
+    sleep 0.05
+  done
+  cat "$work/capture.err" >&2
+  echo "bench: ngxscope did not begin to watch" >&2
+  exit 7
+}
+
+stop_capture() {
+  kill "$capture" # a shell without job control has its children ignore SIGINT
+  wait "$capture"
+  capture=
+}
+
+quality() {
+  sed -n "s/^ *\"$1\" : \\([0-9.]*\\),*\$/\\1/p" "$work/capture.json" | head -n 1
+}
+
+# Prints "requests-per-second microseconds-of-cpu-per-request".
+load() {
+  local before after
+  read -r before _ <"/proc/$worker/schedstat"
+  wrk -t 1 -c "$connections" -d "${seconds}s" "http://127.0.0.1:$port/$1" >"$work/wrk"
+  read -r after _ <"/proc/$worker/schedstat"
+  if grep -qE 'Non-2xx|Socket errors' "$work/wrk"; then
+    cat "$work/wrk" >&2
+    echo "bench: requests failed" >&2
+    exit 7
+  fi
+  awk -v nanos=$((after - before)) '
+    /requests in/ { requests = $1 }
+    /Requests\/sec/ { rate = $2 }
+    END { printf "%.0f %.3f\n", rate, nanos / requests / 1000 }' "$work/wrk"
+}
+
+traced() {
+  start_capture "$1"
+  sleep 1 # a capture lasts longer than its start: that is not what is compared here
+  load "$2" >>"$work/traced"
+  stop_capture
+  echo "$(quality unwound) $(quality not_unwound) $(quality lost)" >>"$work/quality"
+}
+
+# Median and range of a column of a file.
+summary() {
+  awk -v c="$2" '{ print $c }' "$1" | sort -g | awk -v format="$3" '
+    { v[NR] = $1 }
+    END {
+      m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
+      printf format " (" format " .. " format ")", m, v[1], v[NR]
+    }'
+}
+
+# Median and range of the change from untraced to traced, in percent, pair by pair.
+change() {
+  paste -d ' ' "$work/untraced" "$work/traced" |
+    awk -v c="$1" '{ printf "%.4f\n", ($(c + 2) / $c - 1) * 100 }' >"$work/change"
+  summary "$work/change" 1 '%+.1f %%'
+}
+
+compare() {
+  local way=$1 path=$2 i
+  rm -f "$work/untraced" "$work/traced" "$work/quality"
+  for ((i = 0; i < pairs; i++)); do
+    if ((i % 2 == 0)); then
+      load "$path" >>"$work/untraced" && traced "$way" "$path"
+    else
+      traced "$way" "$path" && load "$path" >>"$work/untraced"
+    fi
+  done
+  echo "| $way | /$path | $(summary "$work/untraced" 2 %.2f) | $(summary "$work/traced" 2 %.2f) | $(change 2) |" \
+    "$(awk '{ a += $1; b += $2; l += $3 } END { printf "%d of %d, %d lost", a, a + b, l }' "$work/quality") |"
+}
+
+echo "$pairs pairs of ${seconds} s, 1 worker, wrk -t 1 -c $connections; microseconds of the worker's processor time per" \
+  "request, median (lowest .. highest); load before: $(cut -d ' ' -f 1-3 /proc/loadavg)"
+echo
+echo "| capture | path | untraced | traced | change, pair by pair | complete stacks |"
+echo "|---|---|---|---|---|---|"
+start_sample
+for path in "${paths[@]}"; do
+  load "$path" >/dev/null # warm
+  for way in "${ways[@]}"; do
+    compare "$way" "$path"
+  done
+done
