@@ -16,6 +16,9 @@ function as_strings.refresh()
     ngx.say("ok")
 end
 
+-- Interpreted, so that its line is known: compiled code notes lines only where it may be left. The cost is in C anyway.
+jit.off(as_strings.refresh)
+
 function as_strings.page()
     local page = pages[catalog.customer()]
     if not page then
