@@ -2,7 +2,6 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
-import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent;
@@ -16,33 +15,25 @@ import io.ngxscope.agent.sample.WorkerBlocks;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.stack.WorkerStacks;
 import io.ngxscope.agent.symbol.KernelSymbols;
-import io.ngxscope.agent.target.Role;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
-import io.ngxscope.agent.target.WorkerSeen;
 import io.ngxscope.agent.watch.WallClock;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchCounters;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Blocks by probes in the kernel: one tracer a worker, each with a thread that reads it. */
-final class SampleGear implements BlockGear {
+final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker> {
   /** The script that does it. */
   static final String SCRIPT = "block";
 
-  private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
   private static final long NAP_MILLIS = 20;
   private static final long RESCAN_MICROS = 200_000;
 
   private final BlockPlan plan;
-  private final TargetFinder finder;
   private final Watch.Sink sink;
   private final StackOpener opener;
   private final ProbeLauncher launcher;
@@ -50,15 +41,13 @@ final class SampleGear implements BlockGear {
   private final WatchCounters counters = new WatchCounters();
   private final LatencyHistogram loop = new LatencyHistogram();
   private final WallClock clock = new WallClock();
-  private final List<SampledWorker> workers = new ArrayList<>();
-  private final Set<ProcessKey> known = new HashSet<>();
-  private final Set<ProcessKey> masters = new HashSet<>();
+  private final ProbedWorkers<SampledWorker> workers;
   private long nextScanMicros;
   private long lostBefore;
 
   SampleGear(BlockPlan plan, TargetFinder finder, Watch.Sink sink) throws InterruptedException {
     this.plan = plan;
-    this.finder = finder;
+    this.workers = new ProbedWorkers<>(finder, this);
     this.sink = sink;
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
     ProbeSpec spec = ProbeCatalog.shipped().open(SCRIPT);
@@ -79,70 +68,23 @@ final class SampleGear implements BlockGear {
 
   @Override
   public void attach(List<Target> targets, Collection<Pid> followed) {
-    for (Pid pid : followed) {
-      finder
-          .describe(pid)
-          .filter(t -> t.role() == Role.MASTER)
-          .ifPresent(t -> masters.add(t.key()));
-    }
-    DiagnosticException first = attachAll(targets);
-    if (workers.isEmpty()) {
-      throw first != null
-          ? first
-          : new DiagnosticException.NoTarget(
-              "every worker ended before it could be sampled", "try again");
-    }
+    workers.attach(targets, followed);
   }
 
-  /** Starts all tracers before it waits for any; gives the first reason why one could not be. */
-  private @org.jspecify.annotations.Nullable DiagnosticException attachAll(List<Target> targets) {
-    List<Pid> all = targets.stream().map(Target::pid).toList();
-    List<SampledWorker> started = new ArrayList<>();
-    DiagnosticException first = null;
-    for (Target target : targets) {
-      known.add(target.key());
-      try {
-        started.add(start(target, all));
-      } catch (ProcException e) {
-        unreadable(target.key(), "ended while it was being looked at");
-      } catch (DiagnosticException e) {
-        first = first == null ? e : first;
-        unreadable(target.key(), e.getMessage());
-      }
-    }
-    for (SampledWorker worker : started) {
-      try {
-        await(worker);
-      } catch (DiagnosticException e) {
-        worker.run().close();
-        first = first == null ? e : first;
-        unreadable(worker.target().key(), e.getMessage());
-      }
-    }
-    return first;
-  }
-
-  private SampledWorker start(Target target, List<Pid> all) throws ProcException {
+  @Override
+  public SampledWorker start(Target target, List<Pid> all)
+      throws ProcException, InterruptedException {
     WorkerStacks stacks = opener.open(target);
     stacks.sampler().prepareNames();
     WorkerBlocks blocks =
         new WorkerBlocks(target.key(), clock, plan.threshold().toNanos() / 1000, counters, loop);
     SampleStream stream = new SampleStream(stacks, kernel, blocks);
-    try {
-      ProbeRun run = launcher.start(target, launcher.render(target), all, stream);
-      return new SampledWorker(stacks, blocks, run);
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
+    ProbeRun run = launcher.start(target, launcher.render(target), all, stream);
+    return new SampledWorker(stacks, blocks, run);
   }
 
-  private void await(SampledWorker worker) {
-    try {
-      worker.run().awaitAttached(ATTACH_PATIENCE);
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-    workers.add(worker);
+  @Override
+  public void attached(SampledWorker worker) {
     String luajit = worker.stacks().luajit();
     if (luajit.isEmpty()) {
       counters.note(
@@ -151,34 +93,35 @@ final class SampleGear implements BlockGear {
               + " has no Lua VM: C and system calls are all there is");
     }
     sink.target(worker.target().info(luajit));
-    sink.event(
-        new WorkerEvent(worker.target().key(), clock.micros(), WorkerEvent.What.ATTACHED, luajit));
+    changed(worker.target().key(), WorkerEvent.What.ATTACHED, luajit);
   }
 
-  private static DiagnosticException interrupted() {
-    Thread.currentThread().interrupt();
-    return new DiagnosticException.ProbeFailed("interrupted while attaching", "try again");
+  @Override
+  public void ended(SampledWorker worker) {
+    tell(worker.rest());
+    lostBefore += worker.lost();
+    worker.notes().forEach(counters::note);
   }
 
-  private void unreadable(ProcessKey key, String why) {
-    sink.event(new WorkerEvent(key, clock.micros(), WorkerEvent.What.UNREADABLE, why));
+  @Override
+  public void changed(ProcessKey worker, WorkerEvent.What what, String detail) {
+    sink.event(new WorkerEvent(worker, clock.micros(), what, detail));
   }
 
   @Override
   public void run(BooleanSupplier stop) {
-    while (!stop.getAsBoolean() && !(workers.isEmpty() && masters.isEmpty())) {
+    while (!stop.getAsBoolean() && !workers.isOver()) {
       try {
         TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
-      workers.forEach(w -> tell(w.blocks().take(false)));
+      workers.running().forEach(w -> tell(w.blocks().take(false)));
       long now = clock.micros();
       if (now >= nextScanMicros) {
         nextScanMicros = now + RESCAN_MICROS;
-        removeGone();
-        rescan();
+        workers.rescan();
       }
       sink.tick(now);
     }
@@ -188,48 +131,9 @@ final class SampleGear implements BlockGear {
     blocks.forEach(sink::event);
   }
 
-  private void removeGone() {
-    for (SampledWorker worker : List.copyOf(workers)) {
-      boolean alive = finder.isAlive(worker.target().key());
-      if (!alive || !worker.run().isRunning()) {
-        workers.remove(worker);
-        end(worker);
-        WorkerEvent.What what = alive ? WorkerEvent.What.UNREADABLE : WorkerEvent.What.GONE;
-        String why = alive ? "bpftrace gave up" : "exited or killed";
-        sink.event(new WorkerEvent(worker.target().key(), clock.micros(), what, why));
-      }
-    }
-  }
-
-  private void end(SampledWorker worker) {
-    tell(worker.end());
-    lostBefore += worker.lost();
-    worker.notes().forEach(counters::note);
-  }
-
-  private void rescan() {
-    List<Target> fresh = new ArrayList<>();
-    for (ProcessKey master : List.copyOf(masters)) {
-      try {
-        for (WorkerSeen seen : finder.workersOf(master)) {
-          if (!known.contains(seen.key())) {
-            finder.describe(seen.key().pid()).ifPresent(fresh::add);
-          }
-        }
-      } catch (ProcException e) {
-        masters.remove(master);
-      }
-    }
-    if (!fresh.isEmpty()) {
-      attachAll(fresh);
-    }
-  }
-
   @Override
   public void finish() {
-    workers.parallelStream().forEach(w -> w.run().close());
-    workers.forEach(this::end);
-    workers.clear();
+    workers.finish();
   }
 
   @Override
@@ -239,7 +143,7 @@ final class SampleGear implements BlockGear {
 
   @Override
   public long lost() {
-    return lostBefore + workers.stream().mapToLong(SampledWorker::lost).sum();
+    return lostBefore + workers.running().stream().mapToLong(SampledWorker::lost).sum();
   }
 
   @Override
@@ -254,6 +158,6 @@ final class SampleGear implements BlockGear {
 
   @Override
   public void close() {
-    workers.forEach(w -> w.run().close());
+    workers.close();
   }
 }

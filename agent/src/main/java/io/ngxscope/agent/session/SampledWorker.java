@@ -16,14 +16,15 @@ import java.util.List;
  * @param blocks gathers what its script tells
  * @param run its script
  */
-record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, ProbeRun run) {
-  Target target() {
+record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, ProbeRun run)
+    implements ProbedWorkers.Worker {
+  @Override
+  public Target target() {
     return stacks.target();
   }
 
-  /** Ends the script and gives what is left, the block that still goes on included. */
-  List<Block> end() {
-    run.close();
+  /** What is left when its script has ended, the block that still goes on included. */
+  List<Block> rest() {
     List<Block> rest = new ArrayList<>(blocks.take(true));
     rest.addAll(blocks.open());
     return rest;
