@@ -6,7 +6,6 @@ import io.ngxscope.agent.os.ElfFile;
 import io.ngxscope.agent.os.ElfFormatException;
 import io.ngxscope.agent.os.Fde;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,10 +31,5 @@ public final class FunctionBounds {
     } catch (ElfFormatException e) {
       return Optional.empty();
     }
-  }
-
-  /** The largest function, if there is any. */
-  public static Optional<AddressRange> largest(ElfFile elf) {
-    return all(elf).stream().max(Comparator.comparingLong(AddressRange::size));
   }
 }

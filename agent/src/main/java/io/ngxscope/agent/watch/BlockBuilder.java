@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is taken, or to the last.
  */
 final class BlockBuilder {
-  private final long startMicros;
   private final Map<Key, Weight> stacks = new LinkedHashMap<>();
   private final Map<Call, Long> calls = new LinkedHashMap<>();
   private final Map<Work, Long> works = new LinkedHashMap<>();
@@ -48,7 +47,6 @@ final class BlockBuilder {
   }
 
   BlockBuilder(long startMicros) {
-    this.startMicros = startMicros;
     this.attributedTo = startMicros;
   }
 
@@ -160,10 +158,5 @@ final class BlockBuilder {
                     e.getValue().micros))
         .sorted(Comparator.comparingLong(StackSample::micros).reversed())
         .toList();
-  }
-
-  /** When the iteration began, microseconds since the epoch. */
-  long startMicros() {
-    return startMicros;
   }
 }

@@ -112,8 +112,7 @@ public final class BlockCommand implements Command {
             CaptureOptions.origin(invocation));
     Recording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
-      recording =
-          new BlockSession(plan, new Watching(invocation.screen())).run(interrupts::requested);
+      recording = new BlockSession(plan, progress(invocation.screen())).run(interrupts::requested);
     }
     CaptureOptions.report(invocation, recording, outputs);
     boolean found = !recording.blocks().isEmpty();
@@ -145,37 +144,17 @@ public final class BlockCommand implements Command {
     }
   }
 
-  /**
-   * Says once that watching has begun, so that scripts can wait for it; then shows how far it is.
-   */
-  private static final class Watching implements Progress.Listener {
-    private final Screen screen;
-    private boolean begun;
-
-    Watching(Screen screen) {
-      this.screen = screen;
-    }
-
-    @Override
-    public void progress(Progress now) {
-      if (!begun) {
-        begun = true;
-        screen.note("watching; Ctrl-C ends early and keeps everything");
-      }
-      show(screen, now);
-    }
-  }
-
-  private static void show(Screen screen, Progress now) {
-    if (screen.isWatched()) {
-      screen.progress(
-          String.format(
-              Locale.ROOT,
-              "%.0f of %.0f s, %d blocks, worst %.1f ms (Ctrl-C ends and keeps everything)",
-              now.elapsedMicros() / 1e6,
-              now.totalMicros() / 1e6,
-              now.blocks(),
-              now.worstMicros() / 1e3));
-    }
+  private static Progress.Listener progress(Screen screen) {
+    LiveLine line = new LiveLine(screen);
+    return now ->
+        line.show(
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%.0f of %.0f s, %d blocks, worst %.1f ms",
+                    now.elapsedMicros() / 1e6,
+                    now.totalMicros() / 1e6,
+                    now.blocks(),
+                    now.worstMicros() / 1e3));
   }
 }

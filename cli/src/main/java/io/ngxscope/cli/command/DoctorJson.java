@@ -1,13 +1,13 @@
 package io.ngxscope.cli.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.probe.Check;
 import io.ngxscope.agent.probe.Diagnosis;
 import io.ngxscope.agent.probe.Tracer;
 import io.ngxscope.agent.probe.Verdict;
 import io.ngxscope.agent.recording.SafeJson;
 import io.ngxscope.agent.session.Examination;
+import io.ngxscope.cli.report.HostJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class DoctorJson {
       json.writeNumberField("schema", SCHEMA);
       json.writeStringField("command", "doctor");
       json.writeStringField("version", Version.text());
-      host(examination.host(), json);
+      HostJson.write(examination.host(), json);
       json.writeArrayFieldStart("checks");
       for (Diagnosis diagnosis : examination.diagnoses()) {
         check(diagnosis, json);
@@ -43,17 +43,6 @@ final class DoctorJson {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void host(HostInfo host, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("host");
-    json.writeStringField("hostname", host.hostname());
-    json.writeStringField("os", host.os());
-    json.writeStringField("kernel", host.kernel());
-    json.writeStringField("cpu_model", host.cpuModel());
-    json.writeNumberField("cpus", host.cpus());
-    json.writeNumberField("memory_bytes", host.memoryBytes());
-    json.writeEndObject();
   }
 
   private static void check(Diagnosis diagnosis, JsonGenerator json) throws IOException {

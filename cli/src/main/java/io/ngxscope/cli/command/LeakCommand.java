@@ -86,7 +86,7 @@ public final class LeakCommand implements Command {
     LeakRecording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
       recording =
-          new LeakSession(plan, new Watching(invocation.screen(), plan.duration()))
+          new LeakSession(plan, progress(invocation.screen(), plan.duration()))
               .run(interrupts::requested);
     }
     print(invocation, recording);
@@ -108,33 +108,17 @@ public final class LeakCommand implements Command {
     invocation.out().flush();
   }
 
-  /** Says once that the first snapshot is there, then how far it is. */
-  private static final class Watching implements LeakSession.Listener {
-    private final Screen screen;
-    private final Duration duration;
-    private boolean begun;
-
-    Watching(Screen screen, Duration duration) {
-      this.screen = screen;
-      this.duration = duration;
-    }
-
-    @Override
-    public void progress(long elapsedMicros, int snapshots, long cycles) {
-      if (!begun) {
-        begun = true;
-        screen.note("watching; Ctrl-C ends early and keeps everything");
-      }
-      if (screen.isWatched()) {
-        screen.progress(
-            String.format(
-                Locale.ROOT,
-                "%.0f of %d s, %d snapshots, %d GC cycles (Ctrl-C ends and keeps everything)",
-                elapsedMicros / 1e6,
-                duration.toSeconds(),
-                snapshots,
-                cycles));
-      }
-    }
+  private static LeakSession.Listener progress(Screen screen, Duration duration) {
+    LiveLine line = new LiveLine(screen);
+    return (elapsedMicros, snapshots, cycles) ->
+        line.show(
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%.0f of %d s, %d snapshots, %d GC cycles",
+                    elapsedMicros / 1e6,
+                    duration.toSeconds(),
+                    snapshots,
+                    cycles));
   }
 }

@@ -100,7 +100,7 @@ public final class RunCommand implements Command {
   private record Printing(RowPrinter printer, Screen screen) implements ScriptSession.Listener {
     @Override
     public void attached(int workers) {
-      screen.note("watching; Ctrl-C ends early and keeps everything");
+      screen.note(LiveLine.BEGUN);
     }
 
     @Override

@@ -48,8 +48,7 @@ final class StackCapture {
             CaptureOptions.origin(invocation));
     Recording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
-      recording =
-          new StackSession(plan, new Sampling(invocation.screen())).run(interrupts::requested);
+      recording = new StackSession(plan, progress(invocation.screen())).run(interrupts::requested);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProbeFailed("interrupted", "try again");
@@ -57,30 +56,16 @@ final class StackCapture {
     CaptureOptions.report(invocation, recording, outputs);
   }
 
-  /** Says once that sampling has begun, so that scripts can wait for it; then how far it is. */
-  private static final class Sampling implements StackSession.Listener {
-    private final Screen screen;
-    private boolean begun;
-
-    Sampling(Screen screen) {
-      this.screen = screen;
-    }
-
-    @Override
-    public void progress(long elapsedMicros, long totalMicros, long samples) {
-      if (!begun) {
-        begun = true;
-        screen.note("watching; Ctrl-C ends early and keeps everything");
-      }
-      if (screen.isWatched()) {
-        screen.progress(
-            String.format(
-                Locale.ROOT,
-                "%.0f of %.0f s, %,d stacks (Ctrl-C ends and keeps everything)",
-                elapsedMicros / 1e6,
-                totalMicros / 1e6,
-                samples));
-      }
-    }
+  private static StackSession.Listener progress(Screen screen) {
+    LiveLine line = new LiveLine(screen);
+    return (elapsedMicros, totalMicros, samples) ->
+        line.show(
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%.0f of %.0f s, %,d stacks",
+                    elapsedMicros / 1e6,
+                    totalMicros / 1e6,
+                    samples));
   }
 }

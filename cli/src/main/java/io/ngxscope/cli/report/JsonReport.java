@@ -6,7 +6,6 @@ import io.ngxscope.agent.aggregate.Culprits;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.aggregate.SampleMerge;
 import io.ngxscope.agent.model.CaptureInfo;
-import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
@@ -63,22 +62,11 @@ public final class JsonReport implements Report {
     json.writeNumberField("start_unix_ms", info.startUnixMicros() / 1000);
     json.writeNumberField("end_unix_ms", endUnixMicros / 1000);
     json.writeBooleanField("complete", complete);
-    host(info.host(), json);
+    HostJson.write(info.host(), json);
     json.writeObjectFieldStart("options");
     for (Map.Entry<String, String> option : info.options().entrySet()) {
       json.writeStringField(option.getKey(), option.getValue());
     }
-    json.writeEndObject();
-  }
-
-  private static void host(HostInfo host, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("host");
-    json.writeStringField("hostname", host.hostname());
-    json.writeStringField("os", host.os());
-    json.writeStringField("kernel", host.kernel());
-    json.writeStringField("cpu_model", host.cpuModel());
-    json.writeNumberField("cpus", host.cpus());
-    json.writeNumberField("memory_bytes", host.memoryBytes());
     json.writeEndObject();
   }
 

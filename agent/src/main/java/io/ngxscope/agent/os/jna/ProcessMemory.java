@@ -1,7 +1,6 @@
 package io.ngxscope.agent.os.jna;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.RemoteMemory;
@@ -19,7 +18,6 @@ public final class ProcessMemory implements RemoteMemory {
   private final Memory localVector = new Memory(IOVEC_BYTES);
   private Memory remoteVectors = new Memory((long) IOVEC_BYTES * 64);
   private Memory scratch = new Memory(SCRATCH_BYTES);
-  private int lastError;
 
   /** Readies reading; nothing is touched until the first read. */
   public ProcessMemory(Pid pid) {
@@ -64,26 +62,12 @@ public final class ProcessMemory implements RemoteMemory {
     localVector.setLong(0, Pointer.nativeValue(scratch));
     localVector.setLong(8, length);
     long got = LibC.process_vm_readv(pid, localVector, 1, remoteVectors, vectors, 0);
-    if (got < 0) {
-      lastError = Native.getLastError();
-      return 0;
-    }
-    return (int) got;
+    return (int) Math.max(0, got);
   }
 
   private void reserve(int length) {
     if (scratch.size() < length) {
       scratch = new Memory(length);
     }
-  }
-
-  /** True if the last read that failed was refused for lack of rights. */
-  public boolean refused() {
-    return lastError == LibC.EPERM;
-  }
-
-  /** True if the last read that failed did so because the process is gone. */
-  public boolean gone() {
-    return lastError == LibC.ESRCH;
   }
 }
