@@ -119,12 +119,10 @@ public final class CopiedStackWalk {
     if (vm.memory().readLong(proto + vm.layout().proto().firstline()) != f.lines()) {
       return new RawFrame.Gone();
     }
-    long position = ((pc - f.code()) >> 2) - 1;
-    boolean known = pc != 0 && position >= 0 && position < 1 << 24;
     return new RawFrame.LuaFunction(
         function,
         proto,
-        known ? (int) position : -1,
+        RawFrame.LuaFunction.position(pc, f.code()),
         compiled ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED);
   }
 

@@ -268,15 +268,13 @@ public final class LuaStackReader {
       if (ffid == 0) {
         int protoBytes = vm.layout().proto().bytes();
         long code = header.getLong(Gc64.FUNC_PC);
-        long position = ((pc - code) >> 2) - 1;
-        boolean known = pc != 0 && position >= 0 && position < 1 << 24;
         // Only the innermost function can be inside a trace; its callers were left by a call.
         boolean inTrace = compiled && frames.isEmpty();
         frames.add(
             new RawFrame.LuaFunction(
                 function,
                 code - protoBytes,
-                known ? (int) position : -1,
+                RawFrame.LuaFunction.position(pc, code),
                 inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
       } else if (ffid == 1) {
         frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));

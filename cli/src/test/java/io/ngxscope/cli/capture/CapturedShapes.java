@@ -12,45 +12,64 @@ import io.ngxscope.samples.stack.ExpectedStack;
 import io.ngxscope.samples.stack.SeenFrame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stacks of a capture beside the shapes that were there.
  *
  * @param right stacks that were taken where a shape stays, and are as expected
- * @param differences those that are not
- * @param neverRight shapes without a right stack
+ * @param wrong what is wrong with those that are not
+ * @param neverSeen shapes without a right stack
  */
-record CapturedShapes(int right, List<String> differences, List<String> neverRight) {
-  private record Seen(@Nullable Request request, Phase phase, StackSample sample) {}
+record CapturedShapes(int right, List<String> wrong, List<String> neverSeen) {
+  /** So many functions of Lua a sampled stack has at least, if it is that deep. */
+  private static final int FULL_DEPTH = 128;
+
+  private static final String CUT = "deeper Lua frames not read";
+
+  private record Seen(@Nullable Request request, Phase phase, StackSample sample) {
+    /** A timer works for no path. */
+    boolean isOf(ExpectedStack shape) {
+      return request == null
+          ? shape.shape().equals(Names.of(phase))
+          : request.uri().equals("/stack/" + shape.shape());
+    }
+  }
 
   /** Compares everything of one kind that a capture has seen. */
   static CapturedShapes of(
       List<ExpectedStack> shapes, Recording recording, StackSample.Kind kind) {
     int right = 0;
-    List<String> differences = new ArrayList<>();
-    List<String> neverRight = new ArrayList<>();
-    List<Seen> all = all(recording);
+    List<String> wrong = new ArrayList<>();
+    List<String> neverSeen = new ArrayList<>();
     for (ExpectedStack shape : shapes) {
-      int before = right;
-      int seen = 0;
-      for (Seen one : all.stream().filter(s -> s.sample().kind() == kind).filter(of(shape)).toList()) {
-        List<SeenFrame> frames = frames(one.sample());
-        seen++;
-        if (shape.isTakenThere(frames)) {
-          String difference = shape.difference(frames).orElse("");
-          right += difference.isEmpty() ? one.sample().samples() : 0;
-          if (!difference.isEmpty()) {
-            differences.add(one.sample().samples() + " times " + difference);
-          }
-        }
-      }
-      if (right == before) {
-        neverRight.add(shape.shape() + " of " + seen);
+      List<List<SeenFrame>> there =
+          all(recording).stream()
+              .filter(seen -> seen.sample().kind() == kind && seen.isOf(shape))
+              .map(seen -> frames(seen.sample()))
+              .filter(shape::isTakenAtItsLine)
+              .toList();
+      List<String> here = there.stream().map(f -> difference(shape, f)).toList();
+      here.stream().filter(d -> !d.isEmpty()).forEach(wrong::add);
+      int rightHere = (int) here.stream().filter(String::isEmpty).count();
+      right += rightHere;
+      if (rightHere == 0) {
+        neverSeen.add(shape.shape());
       }
     }
-    return new CapturedShapes(right, differences, neverRight);
+    return new CapturedShapes(right, wrong, neverSeen);
+  }
+
+  /** A stack that says to be cut is compared as far as it goes, and that must be far enough. */
+  private static String difference(ExpectedStack shape, List<SeenFrame> frames) {
+    boolean cut = frames.stream().anyMatch(f -> CUT.equals(f.function()));
+    List<SeenFrame> read = frames.stream().filter(f -> !CUT.equals(f.function())).toList();
+    int functions = (int) read.stream().filter(f -> f.kind().equals("lua")).count();
+    return !cut
+        ? shape.difference(frames).orElse("")
+        : functions < FULL_DEPTH
+            ? shape.shape() + ": only " + functions + " functions of Lua"
+            : shape.innermost(functions).difference(read).orElse("");
   }
 
   private static List<Seen> all(Recording recording) {
@@ -65,16 +84,6 @@ record CapturedShapes(int right, List<String> differences, List<String> neverRig
     return seen;
   }
 
-  /** A timer works for no path. */
-  private static Predicate<Seen> of(ExpectedStack shape) {
-    return seen -> {
-      Request request = seen.request();
-      return request == null
-          ? shape.shape().equals(Names.of(seen.phase()))
-          : request.uri().equals("/stack/" + shape.shape());
-    };
-  }
-
   private static List<SeenFrame> frames(StackSample sample) {
     return sample.stack().frames().stream().map(CapturedShapes::frame).toList();
   }
@@ -86,23 +95,21 @@ record CapturedShapes(int right, List<String> differences, List<String> neverRig
       return new SeenFrame("lua", lua.function(), lua.file(), line, lua.definedLine(), mode);
     }
     if (frame instanceof Frame.Native c) {
-      return new SeenFrame("c", c.function(), null, null, null, null);
+      return other("c", c.function());
     }
     if (frame instanceof Frame.Fast fast) {
-      return new SeenFrame("fast", fast.function(), null, null, null, null);
+      return other("fast", fast.function());
     }
     return frame instanceof Frame.Kernel kernel
-        ? new SeenFrame("kernel", kernel.function(), null, null, null, null)
-        : new SeenFrame("unknown", ((Frame.Unknown) frame).why(), null, null, null, null);
+        ? other("kernel", kernel.function())
+        : other("unknown", ((Frame.Unknown) frame).why());
+  }
+
+  private static SeenFrame other(String kind, @Nullable String function) {
+    return new SeenFrame(kind, function, null, null, null, null);
   }
 
   String describe() {
-    return right
-        + " right; never right: "
-        + neverRight
-        + "; wrong: "
-        + differences.size()
-        + "\n"
-        + String.join("\n", differences);
+    return right + " right; never: " + neverSeen + "; wrong: " + String.join("\n", wrong);
   }
 }
