@@ -89,7 +89,7 @@ public final class SampleNamer {
     }
     frames.addAll(worker.natives().merge(unwound, lua));
     frames.addAll(kernel.of(sample));
-    Stack stack = new Stack(Compiling.mark(frames, sample.vm().state()));
+    Stack stack = new Stack(VmActivity.mark(frames, sample.vm().state()));
     boolean complete = unwound != null && unwound.stack().end().isComplete();
     return new Named(stack, work.in(stack), complete);
   }
