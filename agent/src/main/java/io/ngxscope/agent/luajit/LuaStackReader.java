@@ -35,7 +35,7 @@ public final class LuaStackReader {
   static final int LINK_C_PROTECTED = 5;
 
   /** {@code LJ_CONT_FFI_CALLBACK}, in the place of a continuation's address. */
-  private static final long CONTINUATION_FFI_CALLBACK = 1;
+  static final long CONTINUATION_FFI_CALLBACK = 1;
 
   private final LuaVm vm;
   private final RemoteMemory memory;
@@ -204,13 +204,13 @@ public final class LuaStackReader {
       }
       long frame = copy.base() - 8;
       long pc = copy.pc();
-      Callers callers = new Callers(copy);
+      CallingFrames callers = new CallingFrames(copy.callers(), frames);
       while (frame > bottom) {
         if (frame - 8 < from || frames.size() >= MAX_FRAMES) {
           truncated = true;
           return;
         }
-        callers.passFramelessCalls(frame);
+        callers.passFramelessCalls(frame - copy.state().stack());
         long link = slots.getLong((int) (frame - from));
         long function = Gc64.pointer(slots.getLong((int) (frame - 8 - from)));
         int kind = (int) (link & 7);
@@ -238,7 +238,7 @@ public final class LuaStackReader {
 
     /** The pc of the next frame further out, after a link that is not plain Lua. */
     private long below(
-        ByteBuffer slots, long from, long frame, int kind, long pc, Callers callers) {
+        ByteBuffer slots, long from, long frame, int kind, long pc, CallingFrames callers) {
       if (kind == LINK_CONTINUATION && frame - 24 >= from) {
         return slots.getLong((int) (frame - 24 - from)) == CONTINUATION_FFI_CALLBACK
             ? callers.next()
@@ -248,42 +248,6 @@ public final class LuaStackReader {
         return callers.next();
       }
       return kind == LINK_VARARG ? pc : 0;
-    }
-
-    /**
-     * Keeps the C frames in step with the Lua frames, as {@code debug_framepc} does ({@code
-     * lj_debug.c}).
-     */
-    private final class Callers {
-      private final List<InterpreterFrames.CFrame> left;
-      private final long stack;
-      private int at;
-
-      Callers(Copy copy) {
-        left = copy.callers().frames();
-        stack = copy.state().stack();
-      }
-
-      /** C that was called without a frame on the Lua stack, such as the parser of load. */
-      void passFramelessCalls(long frame) {
-        while (at < left.size()
-            && left.get(at).results() < 0
-            && frame < stack - left.get(at).results()) {
-          next();
-        }
-      }
-
-      /**
-       * Here C called into Lua.
-       *
-       * @return where the function that called C was, 0 if it is not known; means nothing if that
-       *     is a C function
-       */
-      long next() {
-        frames.add(new RawFrame.CBoundary());
-        at++;
-        return at < left.size() ? left.get(at).pc() : 0;
-      }
     }
 
     /** A call instruction leaves its frame {@code 2 + A} slots above the caller's base. */
@@ -304,15 +268,13 @@ public final class LuaStackReader {
       if (ffid == 0) {
         int protoBytes = vm.layout().proto().bytes();
         long code = header.getLong(Gc64.FUNC_PC);
-        long position = ((pc - code) >> 2) - 1;
-        boolean known = pc != 0 && position >= 0 && position < 1 << 24;
         // Only the innermost function can be inside a trace; its callers were left by a call.
         boolean inTrace = compiled && frames.isEmpty();
         frames.add(
             new RawFrame.LuaFunction(
                 function,
                 code - protoBytes,
-                known ? (int) position : -1,
+                RawFrame.LuaFunction.position(pc, code),
                 inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
       } else if (ffid == 1) {
         frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));

@@ -208,10 +208,8 @@ final class TraceReader {
   }
 
   private RawFrame function(long function, long code, long next, Frame.LuaMode mode) {
-    long position = ((next - code) >> 2) - 1;
-    boolean known = next != 0 && position >= 0 && position < 1 << 24;
     return new RawFrame.LuaFunction(
-        function, code - vm.layout().proto().bytes(), known ? (int) position : -1, mode);
+        function, code - vm.layout().proto().bytes(), RawFrame.LuaFunction.position(next, code), mode);
   }
 
   /** Address of a trace; 0 if there is none of that number (any more). */

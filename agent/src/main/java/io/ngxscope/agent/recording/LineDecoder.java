@@ -155,7 +155,7 @@ final class LineDecoder {
         line.duration("on_cpu_us"),
         line.duration("off_cpu_us"),
         request(line),
-        Names.parse(line.text("phase"), Phase.values(), Phase.UNKNOWN),
+        phase(line),
         syscalls(line),
         stacks,
         line.truth("open"));
@@ -174,12 +174,17 @@ final class LineDecoder {
     return line.has("uri") ? new Request(line.text("method"), line.text("uri")) : null;
   }
 
+  private static Phase phase(LineFields line) throws Malformed {
+    return Names.parse(line.text("phase"), Phase.values(), Phase.UNKNOWN);
+  }
+
   private StackEvent sample(LineFields line) throws Malformed {
     Request request = request(line);
     return new StackEvent(
         worker(line),
         line.number("unix_us"),
         request == null ? StackEvent.NO_REQUEST : request,
+        line.has("phase") ? phase(line) : Phase.UNKNOWN,
         weight(line));
   }
 

@@ -6,6 +6,7 @@ import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
 import io.ngxscope.agent.model.HostInfo;
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
@@ -114,6 +115,9 @@ final class LineEncoder {
       worker(line, event.worker());
       line.number("unix_us", event.unixMicros());
       request(line, event.request().equals(StackEvent.NO_REQUEST) ? null : event.request());
+      if (event.phase() != Phase.UNKNOWN) {
+        line.text("phase", Names.of(event.phase()));
+      }
       weight(line, event.sample());
     }
   }

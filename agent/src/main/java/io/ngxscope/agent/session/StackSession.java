@@ -154,6 +154,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
         event.worker(),
         event.unixMicros(),
         event.request(),
+        event.phase(),
         new StackSample(s.kind(), kept, s.samples(), s.micros()));
   }
 

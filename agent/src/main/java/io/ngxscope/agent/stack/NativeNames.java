@@ -12,6 +12,9 @@ import io.ngxscope.agent.unwind.UnwoundFrame;
  * are one frame.
  */
 final class NativeNames {
+  private static final String INTERPRETER = "LuaJIT interpreter";
+  private static final String TRACE = "LuaJIT trace";
+
   private final ProcessImage image;
   private final NativeSymbolizer symbols;
 
@@ -29,10 +32,16 @@ final class NativeNames {
 
   Frame frame(UnwoundFrame frame) {
     return switch (frame.kind()) {
-      case INTERPRETER -> luajit("LuaJIT interpreter", "[luajit]", frame.scanned());
-      case TRACE -> luajit("LuaJIT trace", "[jit]", frame.scanned());
+      case INTERPRETER -> luajit(INTERPRETER, "[luajit]", frame.scanned());
+      case TRACE -> luajit(TRACE, "[jit]", frame.scanned());
       default -> frame(frame.codeAddress(), frame.scanned());
     };
+  }
+
+  /** Whether a frame is code that runs Lua. */
+  static boolean isVm(Frame.Native frame) {
+    String function = frame.function();
+    return function != null && (function.equals(INTERPRETER) || function.equals(TRACE));
   }
 
   private static Frame luajit(String function, String module, boolean scanned) {

@@ -27,7 +27,7 @@ public final class NativeStacks {
   /** Deeper C stacks are cut; PCRE's recursion can take megabytes. */
   private static final int MAX_BYTES = 1 << 18;
 
-  private static final long REFRESH_NANOS = 1_000_000_000L;
+  private static final long REFRESH_NANOS = 200_000_000L;
 
   private final RemoteMemory memory;
   private final StackRanges ranges;

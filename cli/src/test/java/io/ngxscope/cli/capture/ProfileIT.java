@@ -8,7 +8,9 @@ import io.ngxscope.samples.Needs;
 import io.ngxscope.samples.NginxSample;
 import io.ngxscope.samples.Outcome;
 import io.ngxscope.samples.TruthRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,41 @@ class ProfileIT {
       }
       assertThat(share(json, "lua-compiled")).isGreaterThan(20);
       assertThat(share(json, "lua-interpreted")).isGreaterThan(50);
+      trusted(json);
+    }
+  }
+
+  @Test
+  void givenKnownSharesOfTheVm_whenProfiled_thenEachKindOfWorkHasItsShare() throws Exception {
+    SecondChance.give(this::kinds);
+  }
+
+  private void kinds() throws Exception {
+    Map<String, String> kinds =
+        Map.of(
+            "interpreted", "lua-interpreted",
+            "compiled", "lua-compiled",
+            "gc", "gc",
+            "interning", "interning",
+            "compiling", "jit-compiler",
+            "native", "c-from-lua");
+    Map<String, Double> truth = new HashMap<>();
+    try (NginxSample sample = NginxSample.of("shares").start();
+        ScriptRun run = ScriptRun.start(sample.workers().get(0), "profile", "--hz", "499")) {
+      double total = 0;
+      for (String kind : kinds.keySet()) {
+        String[] micros = sample.get("/share/" + kind + "?ms=500").body().strip().split(" ");
+        total += Double.parseDouble(micros[0]);
+        truth.put(kind, Double.parseDouble(micros[1]));
+      }
+
+      JsonNode json = CaptureResult.of(run.end("INT")).json();
+
+      for (Map.Entry<String, String> kind : kinds.entrySet()) {
+        assertThat(share(json, kind.getValue()))
+            .as("%s; %s", kind.getKey(), json.at("/profile/shares"))
+            .isCloseTo(100 * truth.get(kind.getKey()) / total, within(MARGIN_POINTS));
+      }
       trusted(json);
     }
   }

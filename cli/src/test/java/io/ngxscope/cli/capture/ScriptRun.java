@@ -19,14 +19,23 @@ final class ScriptRun implements AutoCloseable {
 
   /** Starts it and waits until its probes are in place. */
   static ScriptRun start(long pid, String... words) {
+    return starting(pid, words).awaitAttached();
+  }
+
+  /** Starts it. */
+  static ScriptRun starting(long pid, String... words) {
     String[] common = {"-p", Long.toString(pid), "-d", "10m", "--json"};
     String[] all = Stream.of(words, common).flatMap(Stream::of).toArray(String[]::new);
-    ScriptRun run = new ScriptRun(Launcher.ofThisTree().start(all));
+    return new ScriptRun(Launcher.ofThisTree().start(all));
+  }
+
+  /** Waits until its probes are in place. */
+  ScriptRun awaitAttached() {
     Await.until(
         PATIENCE,
-        run::said,
-        () -> run.running.stderrSoFar().contains("watching;") || !run.running.isAlive());
-    return run;
+        this::said,
+        () -> running.stderrSoFar().contains("watching;") || !running.isAlive());
+    return this;
   }
 
   /** Runs a command to its end. */
@@ -52,7 +61,17 @@ final class ScriptRun implements AutoCloseable {
 
   /** Ends it by a signal. */
   Outcome end(String signal) {
+    signal(signal);
+    return running.await(PATIENCE);
+  }
+
+  /** Asks it to end. */
+  void signal(String signal) {
     running.signal(signal);
+  }
+
+  /** Waits until it has ended. */
+  Outcome await() {
     return running.await(PATIENCE);
   }
 
