@@ -5,7 +5,7 @@ import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent.What;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeRun;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.target.Role;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
@@ -39,7 +39,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
     Target target();
 
     /** Its script. */
-    ProbeRun run();
+    TracerRun run();
   }
 
   /** What happens to workers. */
@@ -156,7 +156,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
         events.changed(
             worker.target().key(),
             alive ? What.UNREADABLE : What.GONE,
-            alive ? "bpftrace gave up" : "exited or killed");
+            alive ? "the tracer gave up" : "exited or killed");
       }
     }
     List<Target> fresh = fresh();

@@ -6,11 +6,7 @@ import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeArguments;
-import io.ngxscope.agent.probe.ProbeCatalog;
-import io.ngxscope.agent.probe.ProbeRun;
-import io.ngxscope.agent.probe.ProbeSpec;
-import io.ngxscope.agent.sample.SampleStream;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.sample.WorkerBlocks;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.stack.WorkerStacks;
@@ -36,8 +32,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   private final BlockPlan plan;
   private final Watch.Sink sink;
   private final StackOpener opener;
-  private final ProbeLauncher launcher;
-  private final KernelSymbols kernel = KernelSymbols.read();
+  private final SampleBackend backend;
   private final WatchCounters counters = new WatchCounters();
   private final LatencyHistogram loop = new LatencyHistogram();
   private final WallClock clock = new WallClock();
@@ -50,16 +45,11 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     this.workers = new ProbedWorkers<>(finder, this);
     this.sink = sink;
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
-    ProbeSpec spec = ProbeCatalog.shipped().open(SCRIPT);
-    long threshold = plan.threshold().toNanos();
-    this.launcher =
-        new ProbeLauncher(
-            spec,
-            ProbeArguments.of(
-                spec,
-                List.of(
-                    "after=" + Math.max(50, Math.min(threshold / 4000, 5_000)) + "us",
-                    "query=" + (plan.withArguments() ? 1 : 0))));
+    KernelSymbols kernel = KernelSymbols.read();
+    this.backend = plan.tracer(kernel);
+    if (!plan.backend().why().isEmpty()) {
+      counters.note("backend " + plan.backend().key() + ": " + plan.backend().why());
+    }
     if (!kernel.isKnown()) {
       counters.note(
           "the kernel hides its addresses (kernel.kptr_restrict): of it only system calls are named");
@@ -78,8 +68,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     stacks.sampler().prepareNames();
     WorkerBlocks blocks =
         new WorkerBlocks(target.key(), clock, plan.threshold().toNanos() / 1000, counters, loop);
-    SampleStream stream = new SampleStream(stacks, kernel, blocks);
-    ProbeRun run = launcher.start(target, launcher.render(target), all, stream);
+    TracerRun run = backend.start(stacks, all, blocks);
     return new SampledWorker(stacks, blocks, run);
   }
 
@@ -134,6 +123,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   @Override
   public void finish() {
     workers.finish();
+    backend.notes().forEach(counters::note);
   }
 
   @Override
@@ -143,7 +133,9 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
 
   @Override
   public long lost() {
-    return lostBefore + workers.running().stream().mapToLong(SampledWorker::lost).sum();
+    return lostBefore
+        + backend.dropped()
+        + workers.running().stream().mapToLong(SampledWorker::lost).sum();
   }
 
   @Override
@@ -159,5 +151,6 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   @Override
   public void close() {
     workers.close();
+    backend.close();
   }
 }

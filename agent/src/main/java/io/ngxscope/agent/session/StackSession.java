@@ -11,10 +11,7 @@ import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeArguments;
-import io.ngxscope.agent.probe.ProbeCatalog;
-import io.ngxscope.agent.probe.ProbeRun;
-import io.ngxscope.agent.probe.ProbeSpec;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
 import io.ngxscope.agent.stack.StackOpener;
@@ -48,8 +45,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
   private final Listener listener;
   private final CompletableFuture<CaptureInfo> info;
   private final StackOpener opener;
-  private final ProbeLauncher launcher;
-  private final KernelSymbols kernel = KernelSymbols.read();
+  private final SampleBackend backend;
   private final WallClock clock = new WallClock();
   private final SampleQuality quality;
   private final List<TargetInfo> targets = new ArrayList<>();
@@ -83,9 +79,12 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
-    ProbeSpec spec = ProbeCatalog.shipped().open(plan.question().script());
-    this.launcher = new ProbeLauncher(spec, ProbeArguments.of(spec, plan.arguments()));
+    KernelSymbols kernel = KernelSymbols.read();
+    this.backend = plan.tracer(kernel);
     this.quality = new SampleQuality(kernel.isKnown());
+    if (!plan.backend().why().isEmpty()) {
+      quality.note("backend " + plan.backend().key() + ": " + plan.backend().why());
+    }
   }
 
   /**
@@ -105,8 +104,11 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
       watch(workers, stop);
       long end = clock.micros();
       workers.finish();
+      backend.notes().forEach(quality::note);
+      dropped += backend.dropped();
       return result(end, selfCpuMicros() - cpuBefore);
     } finally {
+      backend.close();
       if (recorder != null) {
         recorder.close();
       }
@@ -201,8 +203,8 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
   @Override
   public StackWorker start(Target target, List<Pid> all)
       throws ProcException, InterruptedException {
-    StackWorker worker = new StackWorker(opener.open(target), kernel, clock, plan.tickMicros());
-    ProbeRun run = launcher.start(target, launcher.render(target), all, worker.sink());
+    StackWorker worker = new StackWorker(opener.open(target), clock, plan.tickMicros());
+    TracerRun run = backend.start(worker.stacks(), all, worker);
     return worker.with(run);
   }
 

@@ -29,6 +29,7 @@ final class StackCapture {
                 .longOpt(WITH_ARGS)
                 .desc("keep query strings, which often hold secrets")
                 .get())
+        .addOption(BackendOption.option())
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
@@ -41,6 +42,7 @@ final class StackCapture {
         new StackPlan(
             invocation.requiredPids(),
             question,
+            BackendOption.value(invocation, question.script()),
             invocation.has(WITH_ARGS),
             invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
             CaptureOptions.recordFile(invocation),

@@ -1,0 +1,46 @@
+package io.ngxscope.agent.probe;
+
+import io.ngxscope.agent.os.StreamingProcess;
+import io.ngxscope.agent.os.jna.ProcessGroup;
+
+/** Ends a tracer that leads a process group of its own: it is asked, then told, then killed. */
+final class TracerEnd {
+  private static final long INT_MILLIS = 5_000;
+  private static final long TERM_MILLIS = 2_000;
+  private static final long KILL_MILLIS = 5_000;
+
+  private TracerEnd() {}
+
+  /**
+   * Returns when it has ended and the rest of its output was taken.
+   *
+   * @return how long that took, in nanoseconds, at least 1
+   */
+  static long of(StreamingProcess process) {
+    long begin = System.nanoTime();
+    try {
+      boolean gone =
+          end(process, ProcessGroup.SIGINT, INT_MILLIS)
+              || end(process, ProcessGroup.SIGTERM, TERM_MILLIS);
+      if (!gone) {
+        process.kill();
+        end(process, ProcessGroup.SIGKILL, KILL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      process.kill();
+      if (process.isRunning()) {
+        ProcessGroup.signal(process.pid(), ProcessGroup.SIGKILL);
+      }
+      Thread.currentThread().interrupt();
+    }
+    return Math.max(1, System.nanoTime() - begin);
+  }
+
+  private static boolean end(StreamingProcess process, int signal, long millis)
+      throws InterruptedException {
+    if (process.isRunning()) {
+      ProcessGroup.signal(process.pid(), signal);
+    }
+    return process.await(millis);
+  }
+}
