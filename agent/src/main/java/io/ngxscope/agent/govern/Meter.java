@@ -41,6 +41,10 @@ final class Meter {
           + KIND
           + "\\t%llu\\t%llu\\t%llu\\n\", nsecs - @ngx_began, @ngx_cheap, @ngx_dear);\n";
 
+  /** Never happens, but tells bpftrace the types of maps that no clause writes. */
+  private static final String TYPES =
+      "  if (@ngx_ticks == (uint64)1000000000) { @ngx_cheap = (uint64)0; @ngx_dear = (uint64)0; }\n";
+
   /** Probes are gone when END runs: this is all that they were hit. */
   private static final String LAST =
       PRINT + " clear(@ngx_began); clear(@ngx_ticks); clear(@ngx_cheap); clear(@ngx_dear);";
@@ -128,7 +132,7 @@ final class Meter {
     clause(text, points, SiteCost.EMULATED, substitutes, worker, limit.hits().emulated());
     clause(text, points, SiteCost.STEPPED, substitutes, worker, limit.hits().stepped());
     text.append("\ninterval:ms:").append(TICK_MILLIS).append(" {\n").append(BEGIN);
-    text.append("  @ngx_ticks = @ngx_ticks + (uint64)1;\n").append(PRINT);
+    text.append(TYPES).append("  @ngx_ticks = @ngx_ticks + (uint64)1;\n").append(PRINT);
     long ticks = Math.max(1, limit.millis() / TICK_MILLIS);
     text.append("  if (@ngx_ticks == (uint64)").append(ticks).append(") { exit(); }\n}\n");
     return withEnd(text.toString());

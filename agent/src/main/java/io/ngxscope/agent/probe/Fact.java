@@ -70,8 +70,8 @@ public enum Fact {
   STR_NEW_RETURNS("luajit.str_new.returns", "where lj_str_new returns"),
   /** The same for the allocator in force, {@code lj_alloc_f(msp, ptr, osize, nsize)}. */
   ALLOC_SITE("luajit.alloc", "a cheap instruction of the allocator that every call executes"),
-  /** Where it returns, as probes: dear ones. */
-  ALLOC_RETURNS("luajit.alloc.returns", "where the allocator returns, itself or by a tail call");
+  /** Right behind its calls, where {@code rax} is its result; releases are not among them. */
+  ALLOC_RESULTS("luajit.alloc.results", "cheap instructions right behind calls of the allocator");
 
   private final String key;
   private final String words;

@@ -1,7 +1,9 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.code.AllocatorCalls;
 import io.ngxscope.agent.code.FunctionCode;
 import io.ngxscope.agent.code.ProbeSites;
+import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.VmAddress;
 import io.ngxscope.agent.os.ElfFile;
 import io.ngxscope.agent.os.RemoteMemory;
@@ -18,9 +20,10 @@ import java.util.function.UnaryOperator;
  * one, or another that the program has set.
  *
  * @param image the process
+ * @param luajit the object that contains LuaJIT
  * @param memory its memory
  */
-record AllocatorSites(ProcessImage image, RemoteMemory memory) {
+record AllocatorSites(ProcessImage image, LuaJitModule luajit, RemoteMemory memory) {
   /** {@code allocf, allocd, gc.total}: the collector's state follows the allocator (lj_obj.h). */
   private static final int ALLOCF_BEFORE_GC_TOTAL = 16;
 
@@ -31,19 +34,25 @@ record AllocatorSites(ProcessImage image, RemoteMemory memory) {
       String why =
           "the allocator was not recognized, or no instruction near its entry is one that the"
               + " kernel can emulate";
-      facts.missing(Fact.ALLOC_SITE, why).missing(Fact.ALLOC_RETURNS, why);
+      facts.missing(Fact.ALLOC_SITE, why).missing(Fact.ALLOC_RESULTS, why);
       return;
     }
     String path = openable.apply(site.get().module().path());
     facts.sites(Fact.ALLOC_SITE, path, List.of(entry.get()));
-    facts.sites(Fact.ALLOC_RETURNS, path, site.get().returns());
+    results(facts, openable);
   }
 
-  private record Site(LoadedModule module, ElfFile elf, FunctionCode code) {
-    List<Long> returns() {
-      return ProbeSites.returns(code);
+  /** The calls are in LuaJIT, wherever the allocator itself is. */
+  private void results(ProbeFacts.Builder facts, UnaryOperator<String> openable) {
+    List<Long> results = AllocatorCalls.results(luajit.elf());
+    if (results.isEmpty()) {
+      facts.missing(Fact.ALLOC_RESULTS, "no calls of the allocator were recognized");
+    } else {
+      facts.sites(Fact.ALLOC_RESULTS, openable.apply(luajit.module().path()), results);
     }
   }
+
+  private record Site(LoadedModule module, ElfFile elf, FunctionCode code) {}
 
   private Optional<Site> allocator(VmAddress vm) {
     long[] value = new long[1];

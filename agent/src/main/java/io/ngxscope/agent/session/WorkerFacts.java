@@ -69,7 +69,7 @@ public final class WorkerFacts {
     luajit(target, luajit.get(), facts);
     VmFinder.Found vms = new VmFinder(image.get(), memory, luajit.get()).everywhere();
     vm(vms, facts);
-    new AllocatorSites(image.get(), memory).into(facts, vms.vms(), path -> openable(target, path));
+    new AllocatorSites(image.get(), luajit.get(), memory).into(facts, vms.vms(), path -> openable(target, path));
     return facts.build();
   }
 
@@ -101,7 +101,7 @@ public final class WorkerFacts {
             Fact.STR_NEW_SITE,
             Fact.STR_NEW_RETURNS,
             Fact.ALLOC_SITE,
-            Fact.ALLOC_RETURNS,
+            Fact.ALLOC_RESULTS,
             Fact.INTERPRETER_START,
             Fact.INTERPRETER_END)
         .forEach(fact -> facts.missing(fact, why));
