@@ -69,7 +69,8 @@ public final class WorkerFacts {
     luajit(target, luajit.get(), facts);
     VmFinder.Found vms = new VmFinder(image.get(), memory, luajit.get()).everywhere();
     vm(vms, facts);
-    new AllocatorSites(image.get(), luajit.get(), memory).into(facts, vms.vms(), path -> openable(target, path));
+    new AllocatorSites(image.get(), luajit.get(), memory)
+        .into(facts, vms.vms(), path -> openable(target, path));
     return facts.build();
   }
 
