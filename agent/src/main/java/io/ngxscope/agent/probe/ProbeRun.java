@@ -201,4 +201,9 @@ public final class ProbeRun implements TracerRun {
       protocol.end();
     }
   }
+
+  /** Kills the tracer, and with it its probes: for one that hangs. {@link #close()} it then. */
+  public void abandon() {
+    TracerEnd.kill(process);
+  }
 }

@@ -27,13 +27,18 @@ final class TracerEnd {
         end(process, ProcessGroup.SIGKILL, KILL_MILLIS);
       }
     } catch (InterruptedException e) {
-      process.kill();
-      if (process.isRunning()) {
-        ProcessGroup.signal(process.pid(), ProcessGroup.SIGKILL);
-      }
+      kill(process);
       Thread.currentThread().interrupt();
     }
     return Math.max(1, System.nanoTime() - begin);
+  }
+
+  /** Kills it, and with it its probes, without waiting. */
+  static void kill(StreamingProcess process) {
+    process.kill();
+    if (process.isRunning()) {
+      ProcessGroup.signal(process.pid(), ProcessGroup.SIGKILL);
+    }
   }
 
   private static boolean end(StreamingProcess process, int signal, long millis)

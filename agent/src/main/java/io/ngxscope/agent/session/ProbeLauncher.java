@@ -55,6 +55,11 @@ public final class ProbeLauncher {
         "install the package " + debian + "; `ngxscope block` works without");
   }
 
+  /** Version of the tracer. */
+  ToolVersion version() {
+    return version;
+  }
+
   /**
    * The script as the tracer of one worker gets it.
    *
