@@ -20,6 +20,7 @@ import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchCounters;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ import java.util.function.BooleanSupplier;
 final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker> {
   /** The script that does it. */
   static final String SCRIPT = "block";
+
+  /** The script for runs of coroutines. */
+  private static final String RESUMES = "resume";
 
   private static final long NAP_MILLIS = 20;
   private static final long RESCAN_MICROS = 200_000;
@@ -50,20 +54,25 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     this.workers = new ProbedWorkers<>(finder, this);
     this.sink = sink;
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
-    ProbeSpec spec = ProbeCatalog.shipped().open(SCRIPT);
-    long threshold = plan.threshold().toNanos();
+    boolean resumes = plan.gear().gear() == Gear.RESUMES;
+    ProbeSpec spec = ProbeCatalog.shipped().open(resumes ? RESUMES : SCRIPT);
     this.launcher =
-        new ProbeLauncher(
-            spec,
-            ProbeArguments.of(
-                spec,
-                List.of(
-                    "after=" + Math.max(50, Math.min(threshold / 4000, 5_000)) + "us",
-                    "query=" + (plan.withArguments() ? 1 : 0))));
+        new ProbeLauncher(spec, ProbeArguments.of(spec, arguments(plan, resumes)));
     if (!kernel.isKnown()) {
       counters.note(
           "the kernel hides its addresses (kernel.kptr_restrict): of it only system calls are named");
     }
+  }
+
+  private static List<String> arguments(BlockPlan plan, boolean resumes) {
+    long threshold = plan.threshold().toNanos();
+    List<String> arguments = new ArrayList<>();
+    arguments.add("after=" + Math.max(50, Math.min(threshold / 4000, 5_000)) + "us");
+    arguments.add("query=" + (plan.withArguments() ? 1 : 0));
+    if (resumes) {
+      arguments.add("threshold=" + threshold / 1000 + "us");
+    }
+    return arguments;
   }
 
   @Override

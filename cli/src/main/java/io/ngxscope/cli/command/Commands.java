@@ -23,6 +23,7 @@ public final class Commands {
         new HeapCommand(),
         new LeakCommand(),
         new InternCommand(),
+        new ResumeCommand(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),

@@ -19,7 +19,9 @@ import java.util.Locale;
 /** Interning in words and columns, for a terminal: the sentence first. */
 public final class InternText implements InternReport {
   private static final int LINES = 10;
-  private static final int CHAINS = 3;
+  private static final int SENTENCE = 2000;
+  private static final int CHAINS = 2;
+  private static final int MEMBERS = 3;
   private static final int ROWS = 5;
   private static final int BAR = 30;
 
@@ -40,7 +42,7 @@ public final class InternText implements InternReport {
             + Quantities.count(table.strings(), "interned string")
             + ", "
             + Quantities.size(table.bytes()));
-    text.println(Printable.of(InternWords.diagnosis(recording)));
+    text.println(Printable.of(InternWords.diagnosis(recording), SENTENCE));
     if (recording.share() != null) {
       share(recording.share(), text);
       lines(recording, text);
@@ -143,7 +145,8 @@ public final class InternText implements InternReport {
         Quantities.count(chain.length()),
         Quantities.count(chain.sameHash()),
         chain.dense() ? ", hashed anew" : "");
-    for (Member member : chain.members()) {
+    for (Member member :
+        chain.members().subList(0, Math.min(MEMBERS, chain.members().size()))) {
       row(
           text,
           "  %9s  hash %08x  %s  %s",
