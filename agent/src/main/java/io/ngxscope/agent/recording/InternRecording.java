@@ -1,5 +1,6 @@
 package io.ngxscope.agent.recording;
 
+import io.ngxscope.agent.model.Bill;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.InternCalls;
 import io.ngxscope.agent.model.InternGrowth;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param growth how it changed
  * @param share what it costs, or null if stacks were not sampled
  * @param calls every call of bursts, or null if they were not counted
+ * @param bills what counting cost the worker
  * @param notes what a reader must know, in sentences
  * @param endUnixMicros when it was done, microseconds since the epoch
  * @param complete false if it was ended before its time
@@ -29,11 +31,13 @@ public record InternRecording(
     InternGrowth growth,
     @Nullable InternShare share,
     @Nullable InternCalls calls,
+    List<Bill> bills,
     List<String> notes,
     long endUnixMicros,
     boolean complete) {
-  /** Copies the notes. */
+  /** Copies the lists. */
   public InternRecording {
+    bills = List.copyOf(bills);
     notes = List.copyOf(notes);
   }
 }

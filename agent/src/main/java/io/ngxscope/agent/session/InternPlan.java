@@ -1,5 +1,6 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.govern.Budget;
 import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Pid;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *     be zero, for one look
  * @param hertz samples a second of processor time
  * @param withArguments whether query strings are kept
+ * @param budget what counting every call may cost the worker
  * @param origin who asks, as it goes into every result
  */
 public record InternPlan(
@@ -27,6 +29,7 @@ public record InternPlan(
     Duration duration,
     long hertz,
     boolean withArguments,
+    Budget budget,
     Origin origin) {
   /** Copies the list. */
   public InternPlan {
@@ -52,6 +55,9 @@ public record InternPlan(
     if (gear != InternGear.WATCH) {
       words.put("rate_hz", Long.toString(hertz));
       words.put("query_strings", Boolean.toString(withArguments));
+    }
+    if (gear == InternGear.EXACT) {
+      words.put("max_overhead_percent", Double.toString(budget.maxPercent()));
     }
     return origin.info(gear.key(), words);
   }

@@ -22,6 +22,7 @@ final class InternSampling implements AutoCloseable {
   private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
 
   private final long tickMicros;
+  private final WorkerStacks stacks;
   private final StackWorker worker;
   private final SampleQuality quality;
   private final Interning sums = new Interning();
@@ -38,7 +39,7 @@ final class InternSampling implements AutoCloseable {
     ProbeLauncher launcher = new ProbeLauncher(spec, ProbeArguments.of(spec, plan.sampling()));
     KernelSymbols kernel = KernelSymbols.read();
     this.quality = new SampleQuality(kernel.isKnown());
-    WorkerStacks stacks = open(plan, target);
+    this.stacks = open(plan, target);
     stacks.sampler().prepareNames();
     StackWorker made = new StackWorker(stacks, kernel, new WallClock(), tickMicros);
     this.worker =
@@ -66,6 +67,11 @@ final class InternSampling implements AutoCloseable {
         worker.run().close();
       }
     }
+  }
+
+  /** The worker as it was opened. */
+  WorkerStacks stacks() {
+    return stacks;
   }
 
   /** Takes what came; gives how many samples there are. */

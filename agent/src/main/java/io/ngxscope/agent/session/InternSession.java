@@ -2,6 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.heap.StringTableExaminer;
 import io.ngxscope.agent.heap.StringTablePace;
+import io.ngxscope.agent.model.Bill;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.NoTarget;
@@ -11,12 +12,15 @@ import io.ngxscope.agent.model.StringTable;
 import io.ngxscope.agent.recording.InternRecording;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at how one worker interns strings. One use, one thread. */
@@ -24,9 +28,19 @@ public final class InternSession {
   private static final long NAP_MILLIS = 10;
   private static final long PROGRESS_MICROS = 100_000;
 
+  /** A table whose chains change while they are copied is copied so often. */
+  private static final int TAKES = 4;
+
+  /** Parts of the time in the exact gear, in percent. */
+  private static final int SAMPLING = 30;
+
+  private static final int COUNTING = 40;
+  private static final int MEASURING = 30;
+
   private final InternPlan plan;
   private final Listener listener;
   private final List<String> notes = new ArrayList<>();
+  private final List<Bill> bills = new ArrayList<>();
   private boolean stopped;
 
   /** Takes progress, on the session's thread; must be quick. */
@@ -39,6 +53,9 @@ public final class InternSession {
      * @param samples stacks until now
      */
     void progress(long elapsedMicros, long samples);
+
+    /** Something begins or has ended, in words. */
+    default void phase(String what) {}
   }
 
   /** Readies looking. */
@@ -70,6 +87,13 @@ public final class InternSession {
         start = now();
         follow(pace, start, stop, sampling::take);
         share = sampling.finish(now() - start, notes);
+        if (plan.gear() == InternGear.EXACT && !stopped) {
+          InternBursts bursts =
+              new InternBursts(plan, target, sampling.stacks(), listener::phase);
+          calls = bursts.run(part(COUNTING), part(MEASURING), stop);
+          bills.addAll(bursts.bills());
+          pace.look(now());
+        }
       }
     }
     StringTable table = last(examiner, first);
@@ -80,15 +104,21 @@ public final class InternSession {
         pace.seen(),
         share,
         calls,
+        bills,
         doubts(table, share),
         now(),
         !stopped);
   }
 
+  private Duration part(int percent) {
+    return plan.duration().multipliedBy(percent).dividedBy(100);
+  }
+
   private void follow(
-      StringTablePace pace, long start, BooleanSupplier stop, java.util.function.LongSupplier take)
+      StringTablePace pace, long start, BooleanSupplier stop, LongSupplier take)
       throws InterruptedException {
-    long end = start + plan.duration().toNanos() / 1000;
+    Duration length = plan.gear() == InternGear.EXACT ? part(SAMPLING) : plan.duration();
+    long end = start + length.toNanos() / 1000;
     long nextProgress = start;
     boolean alive = pace.look(start);
     while (alive && now() < end && !stopped) {
@@ -108,14 +138,20 @@ public final class InternSession {
 
   /** The table as it is now; if the worker is gone, as it was at first. */
   private static StringTable last(StringTableExaminer examiner, @Nullable StringTable first) {
-    try {
-      return examiner.take();
-    } catch (NoTarget e) {
-      if (first == null) {
-        throw e;
+    StringTable best = null;
+    for (int i = 0; i < TAKES && (best == null || best.torn() > 0); i++) {
+      try {
+        StringTable next = examiner.take();
+        best = best == null || next.torn() < best.torn() ? next : best;
+      } catch (NoTarget e) {
+        best = best == null ? first : best;
+        if (best == null) {
+          throw e;
+        }
+        return best;
       }
-      return first;
     }
+    return Objects.requireNonNull(best);
   }
 
   private List<String> doubts(StringTable table, @Nullable InternShare share) {

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.govern.Budget;
 import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.MissingTool;
@@ -48,7 +49,7 @@ public final class InternCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
+    return OverheadOptions.addTo(new Options())
         .addOption(CommonOptions.pid())
         .addOption(CaptureOptions.duration("10s; watch: one look"))
         .addOption(
@@ -117,6 +118,7 @@ public final class InternCommand implements Command {
         invocation.duration(CaptureOptions.DURATION, otherwise),
         hertz(invocation),
         invocation.has(WITH_ARGS),
+        gear == InternGear.EXACT ? OverheadOptions.budget(invocation) : Budget.STANDARD,
         CaptureOptions.origin(invocation));
   }
 
@@ -167,7 +169,9 @@ public final class InternCommand implements Command {
 
   private static InternSession.Listener progress(Screen screen, Duration duration) {
     LiveLine line = new LiveLine(screen);
-    return (elapsedMicros, samples) ->
+    return new InternSession.Listener() {
+      @Override
+      public void progress(long elapsedMicros, long samples) {
         line.show(
             () ->
                 String.format(
@@ -176,5 +180,12 @@ public final class InternCommand implements Command {
                     elapsedMicros / 1e6,
                     duration.toSeconds(),
                     samples));
+      }
+
+      @Override
+      public void phase(String what) {
+        screen.note(what);
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.report;
 
+import io.ngxscope.agent.model.Bill;
 import io.ngxscope.agent.model.InternShare;
 import io.ngxscope.agent.model.StringTable;
 import io.ngxscope.agent.model.StringTable.ChainCount;
@@ -60,6 +61,18 @@ final class InternChains {
               + " of them interning; "
               + Quantities.count(share.lost())
               + " lost");
+    }
+    for (Bill bill : recording.bills()) {
+      lines.add(
+          Quantities.format(
+              "every call was looked at in %s of %s, which cost the worker %.2f %% of a processor"
+                  + " over all (%s hits; %.0f %% while it lasted; %.1f %% were allowed)",
+              Quantities.count(bill.bursts(), "burst"),
+              Quantities.duration(bill.coveredMicros()),
+              bill.measuredPercent(),
+              Quantities.count(bill.hits()),
+              bill.burstPercent(),
+              bill.allowedPercent()));
     }
     if (!recording.complete()) {
       lines.add("ended before its time");
