@@ -107,6 +107,16 @@ public record LuaJitAnchors(
     return names;
   }
 
+  /** The same, with what {@code lj_str_new} calls. */
+  public Map<Long, String> names(ElfFile elf) {
+    Map<Long, String> names = names();
+    strNew
+        .result()
+        .flatMap(start -> InternSites.of(elf, start))
+        .ifPresent(sites -> sites.names().forEach(names::putIfAbsent));
+    return names;
+  }
+
   private Finding<Long> behindPanic(long distance) {
     return panic instanceof Found<Long> found
         ? new Found<>(found.value() + distance, found.how() + ", then by lj_obj.h")

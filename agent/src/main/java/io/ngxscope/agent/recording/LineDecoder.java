@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
+import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.SyscallTime;
@@ -158,7 +161,27 @@ final class LineDecoder {
         phase(line),
         syscalls(line),
         stacks,
-        line.truth("open"));
+        line.truth("open"),
+        line.has("resume_status") ? resumed(line) : null);
+  }
+
+  private Resumed resumed(LineFields line) throws Malformed {
+    for (Resumed.Status status : Resumed.Status.values()) {
+      if (Names.hyphenated(status).equals(line.text("resume_status"))) {
+        return new Resumed(
+            status,
+            only(table.stackOf(line, "entry_stack")),
+            only(table.stackOf(line, "exit_stack")));
+      }
+    }
+    throw new Malformed("'resume_status' is none that is known");
+  }
+
+  private static Frame only(Stack stack) throws Malformed {
+    if (stack.frames().size() != 1) {
+      throw new Malformed("the stack of an entry or exit is not one frame");
+    }
+    return stack.frames().get(0);
   }
 
   private static List<SyscallTime> syscalls(LineFields line) throws Malformed {

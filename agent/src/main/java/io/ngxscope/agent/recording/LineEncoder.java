@@ -10,6 +10,7 @@ import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
@@ -86,6 +87,13 @@ final class LineEncoder {
     for (StackSample sample : block.stacks()) {
       stacks.define(sample.stack(), out);
     }
+    Resumed resumed = block.resumed();
+    Stack entry = resumed == null ? Stack.EMPTY : new Stack(List.of(resumed.entry()));
+    Stack exit = resumed == null ? Stack.EMPTY : new Stack(List.of(resumed.exit()));
+    if (resumed != null) {
+      stacks.define(entry, out);
+      stacks.define(exit, out);
+    }
     try (Line line = typed("block")) {
       worker(line, block.worker());
       line.number("start_unix_us", block.startUnixMicros());
@@ -93,6 +101,10 @@ final class LineEncoder {
       line.number("on_cpu_us", block.onCpuMicros()).number("off_cpu_us", block.offCpuMicros());
       request(line, block.request());
       line.text("phase", Names.of(block.phase())).truth("open", block.open());
+      if (resumed != null) {
+        line.text("resume_status", Names.hyphenated(resumed.status()));
+        line.number("entry_stack", stacks.idOf(entry)).number("exit_stack", stacks.idOf(exit));
+      }
       line.array("syscalls");
       for (SyscallTime call : block.syscalls()) {
         line.object().text("name", call.name()).text("detail", call.detail());

@@ -5,6 +5,7 @@ import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.symbol.KernelSymbols;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,10 +58,10 @@ public record BlockPlan(
     return origin.info(gear.gear().key(), options);
   }
 
-  /** The tracer that was chosen for the sample gear. */
+  /** The tracer that was chosen for gears that use one. */
   SampleBackend tracer(KernelSymbols kernel) throws InterruptedException {
     long after = Math.max(50_000L, Math.min(threshold.toNanos() / 4, 5_000_000L));
-    if (!backend.usesPerf()) {
+    if (gear.gear() == Gear.RESUMES || !backend.usesPerf()) {
       return bpftrace(after, kernel);
     }
     SampleBackend perf = PerfBackend.loop(after, kernel);
@@ -69,8 +70,13 @@ public record BlockPlan(
 
   private SampleBackend bpftrace(long afterNanos, KernelSymbols kernel)
       throws InterruptedException {
-    List<String> arguments =
-        List.of("after=" + afterNanos / 1000 + "us", "query=" + (withArguments ? 1 : 0));
-    return new BpftraceBackend(SampleGear.SCRIPT, arguments, kernel);
+    List<String> arguments = new ArrayList<>();
+    arguments.add("after=" + afterNanos / 1000 + "us");
+    arguments.add("query=" + (withArguments ? 1 : 0));
+    if (gear.gear() != Gear.RESUMES) {
+      return new BpftraceBackend(SampleGear.SCRIPT, arguments, kernel);
+    }
+    arguments.add("threshold=" + threshold.toNanos() / 1000 + "us");
+    return new BpftraceBackend(SampleGear.RESUMES, arguments, kernel);
   }
 }

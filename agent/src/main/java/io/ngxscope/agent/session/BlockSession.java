@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Captures event-loop blocks. One use, one thread. */
@@ -32,6 +33,7 @@ public final class BlockSession implements Watch.Sink {
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
+  private final Consumer<Block> live;
   private final CompletableFuture<CaptureInfo> info;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
@@ -47,6 +49,16 @@ public final class BlockSession implements Watch.Sink {
 
   /** Readies a capture. */
   public BlockSession(BlockPlan plan, Progress.Listener listener) {
+    this(plan, listener, block -> {});
+  }
+
+  /**
+   * Readies a capture whose findings are told as they come.
+   *
+   * @param live takes each, on the session's thread; must be quick
+   */
+  public BlockSession(BlockPlan plan, Progress.Listener listener, Consumer<Block> live) {
+    this.live = live;
     this.plan = plan;
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
@@ -181,6 +193,7 @@ public final class BlockSession implements Watch.Sink {
     if (event instanceof Block block) {
       worstMicros = Math.max(worstMicros, block.durationMicros());
       keep(blocks, block, MAX_BLOCKS);
+      live.accept(block);
     } else if (event instanceof WorkerEvent worker) {
       keep(workerEvents, worker, MAX_WORKER_EVENTS);
     }

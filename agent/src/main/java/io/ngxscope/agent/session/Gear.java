@@ -5,7 +5,9 @@ public enum Gear {
   /** From outside, with nothing attached. */
   WATCH("watch"),
   /** By probes in the kernel. */
-  SAMPLE("sample");
+  SAMPLE("sample"),
+  /** The same, of runs of coroutines instead of stays away from the event loop. */
+  RESUMES("sample");
 
   private final String key;
 

@@ -16,6 +16,7 @@ import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchCounters;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ import java.util.function.BooleanSupplier;
 final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker> {
   /** The script that does it. */
   static final String SCRIPT = "block";
+
+  /** The script for runs of coroutines. */
+  static final String RESUMES = "resume";
 
   private static final long NAP_MILLIS = 20;
   private static final long RESCAN_MICROS = 200_000;

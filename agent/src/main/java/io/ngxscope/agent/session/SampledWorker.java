@@ -56,6 +56,13 @@ record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, TracerRun run)
               + blocks.skipped()
               + " sleeps were measured without a stack, since there were more than 1000 a second");
     }
+    if (blocks.busy() > 0) {
+      notes.add(
+          who
+              + "the probes were removed, for they were hit "
+              + blocks.busy()
+              + " times in a second, which costs too much");
+    }
     if (health.exit() > 0) {
       health.failures().forEach(f -> notes.add(who + "the tracer: " + f));
     }

@@ -158,6 +158,8 @@ public final class StreamDecoder {
       case "END" -> f.count() == 2 && end(f);
       case "WOKE" -> f.count() == 4 && tell(woke(f));
       case "WINDOW" -> f.count() == 5 && tell(window(f));
+      case "RESUME" -> f.count() == 7 && tell(resumed(f));
+      case "BUSY" -> f.count() == 1 && tell(new StreamEvent.Busy(f.get(0)));
       case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
@@ -219,5 +221,11 @@ public final class StreamDecoder {
 
   private static StreamEvent window(Numbers f) {
     return new StreamEvent.Window((int) f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent resumed(Numbers f) {
+    StreamEvent.Window run =
+        new StreamEvent.Window((int) f.get(1), f.get(2), f.get(3), f.get(4), f.get(5));
+    return new StreamEvent.Resumed(f.get(0), run, (int) f.get(6));
   }
 }

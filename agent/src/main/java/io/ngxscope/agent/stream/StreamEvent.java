@@ -33,4 +33,20 @@ public sealed interface StreamEvent {
    * @param count how many until now
    */
   record Skipped(long count) implements StreamEvent {}
+
+  /**
+   * A run of {@code lua_resume} ended that was longer than the threshold.
+   *
+   * @param id the sample taken when it ended
+   * @param run when it was, as a window
+   * @param status what {@code lua_resume} returns
+   */
+  record Resumed(long id, Window run, int status) implements StreamEvent {}
+
+  /**
+   * The script ended itself, for its probes were hit more often than allowed.
+   *
+   * @param hits in the last second
+   */
+  record Busy(long hits) implements StreamEvent {}
 }

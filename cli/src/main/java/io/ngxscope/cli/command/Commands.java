@@ -22,6 +22,8 @@ public final class Commands {
         new BtCommand(),
         new HeapCommand(),
         new LeakCommand(),
+        new InternCommand(),
+        new ResumeCommand(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),

@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class MemoryPage {
   private static final int MAX_ROWS = 50;
+  private static final int MAX_HEADLINE = 2000;
 
   private final StringBuilder html = new StringBuilder();
 
@@ -37,7 +38,7 @@ final class MemoryPage {
         .append(Markup.of(info.command(), 20) + " <i>&middot;</i> ")
         .append(Markup.of(info.host().hostname(), 60) + " <i>&middot;</i> ")
         .append(Quantities.date(info.startUnixMicros()) + "</p>\n<h1>")
-        .append(Markup.of(headline) + "</h1>\n<p class=\"context\">")
+        .append(Markup.of(headline, MAX_HEADLINE) + "</h1>\n<p class=\"context\">")
         .append(Markup.of(context) + "</p>\n</header>\n<main>\n");
   }
 
