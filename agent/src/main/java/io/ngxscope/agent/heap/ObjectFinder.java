@@ -14,11 +14,14 @@ final class ObjectFinder {
   private final ObjectSizes sizes;
   private final Edges edges;
   private final long copied;
+  private final Sightings sightings;
   private long torn;
   private long repaired;
   private long bytes;
 
-  ObjectFinder(HeapCopy copy, HeapRoots roots, Edges edges, ObjectSizes sizes) {
+  ObjectFinder(
+      HeapCopy copy, HeapRoots roots, Edges edges, ObjectSizes sizes, Sightings sightings) {
+    this.sightings = sightings;
     this.heap = copy.reader();
     this.roots = roots;
     this.edges = edges;
@@ -58,12 +61,13 @@ final class ObjectFinder {
 
   private void list(long first) {
     long at = first;
-    while (at != 0) {
+    for (long rank = 0; at != 0; rank++) {
       int before = objects.count();
       if (!add(at) && at != roots.vm().mainThread()) {
         torn++; // it leads nowhere, or back to what was seen
         return;
       }
+      sightings.object(at, rank);
       if (objects.count() > before && sizes.type(at) == HeapLayout.THREAD) {
         openUpvalues(at);
       }
@@ -94,6 +98,7 @@ final class ObjectFinder {
           torn++;
           break;
         }
+        sightings.string(at, heap.i32(at + HeapLayout.STRING_SID));
         at = heap.u64(at);
       }
     }

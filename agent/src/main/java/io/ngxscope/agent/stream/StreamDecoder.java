@@ -155,6 +155,8 @@ public final class StreamDecoder {
       case "END" -> f.count() == 2 && end(f);
       case "WOKE" -> f.count() == 4 && tell(woke(f));
       case "WINDOW" -> f.count() == 5 && tell(window(f));
+      case "ALLOC" -> f.count() == 4 && tell(allocated(f));
+      case "STEPS" -> f.count() == 4 && tell(steps(f));
       case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
@@ -216,5 +218,13 @@ public final class StreamDecoder {
 
   private static StreamEvent window(Numbers f) {
     return new StreamEvent.Window((int) f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent allocated(Numbers f) {
+    return new StreamEvent.Allocated(f.get(0), f.get(1), f.get(2), f.get(3) - 1);
+  }
+
+  private static StreamEvent steps(Numbers f) {
+    return new StreamEvent.Steps(f.get(0), f.get(1), f.get(2), f.get(3));
   }
 }

@@ -33,4 +33,24 @@ public sealed interface StreamEvent {
    * @param count how many until now
    */
   record Skipped(long count) implements StreamEvent {}
+
+  /**
+   * A sample was one of allocations.
+   *
+   * @param id the sample, told before
+   * @param bytes allocated since the sample before: what it stands for
+   * @param object the newest object of the collector's list; 0 if it is not new
+   * @param string number of the newest string ({@code GCstr.sid}); -1 if it is not new
+   */
+  record Allocated(long id, long bytes, long object, long string) implements StreamEvent {}
+
+  /**
+   * Steps of the collector since the last time that they were told.
+   *
+   * @param steps how many
+   * @param cycleBytes allocated while cycles of the collector ran
+   * @param pauseBytes allocated between its cycles
+   * @param cycles how many cycles began
+   */
+  record Steps(long steps, long cycleBytes, long pauseBytes, long cycles) implements StreamEvent {}
 }
