@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Looks out for some thousand objects and strings among the millions of a snapshot. One use. */
@@ -12,7 +13,7 @@ public final class Sightings {
 
   private final BitSet filter = new BitSet(FILTER_BITS);
   private final Map<Long, Seen> objects = new HashMap<>();
-  private final Map<Long, Seen> strings = new HashMap<>();
+  private final Map<Long, Seen> strings = new ConcurrentHashMap<>();
 
   /**
    * Something that was found.
@@ -57,7 +58,7 @@ public final class Sightings {
     }
   }
 
-  /** Told of every string. */
+  /** Told of every string, by some threads. */
   void string(long address, int sid) {
     long number = Integer.toUnsignedLong(sid);
     if (filter.get(bit(~number))) {
