@@ -69,6 +69,15 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
+    MAY_USE.put(
+        "agent.govern",
+        List.of(
+            "agent.os",
+            "agent.os.jna",
+            "agent.target",
+            "agent.code",
+            "agent.probe",
+            "agent.stream"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put(
         "agent.sample",
@@ -107,6 +116,7 @@ class ArchitectureTest {
             "agent.target",
             "agent.heap",
             "agent.probe",
+            "agent.govern",
             "agent.stream",
             "agent.os"));
     MAY_USE.put("cli.explain", List.of());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How bpftrace is started.
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  */
 public record BpftraceCommand(List<String> words, Map<String, String> environment) {
   private static final String NICE = "10";
+  private static final Pattern UPROBE = Pattern.compile("(^|[\\s,}])(u|ur|uprobe|uretprobe):");
 
   /** Copies the collections. */
   public BpftraceCommand {
@@ -51,7 +53,7 @@ public record BpftraceCommand(List<String> words, Map<String, String> environmen
   }
 
   private static boolean hasUprobes(ProbeSpec spec) {
-    return spec.source().stream().anyMatch(line -> line.text().startsWith("uprobe:"));
+    return spec.source().stream().anyMatch(line -> UPROBE.matcher(line.text()).find());
   }
 
   private static Map<String, String> environment(Tuning tuning, ToolVersion version) {

@@ -229,6 +229,11 @@ public final class ProbeRun implements AutoCloseable {
     }
   }
 
+  /** Kills the tracer, and with it its probes: for one that hangs. {@link #close()} it then. */
+  public void abandon() {
+    kill();
+  }
+
   private boolean end(int signal, long millis) throws InterruptedException {
     if (process.isRunning()) {
       ProcessGroup.signal(process.pid(), signal);
