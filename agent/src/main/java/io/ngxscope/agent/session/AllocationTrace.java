@@ -3,8 +3,6 @@ package io.ngxscope.agent.session;
 import io.ngxscope.agent.heap.AllocationSample;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.NoTarget;
-import io.ngxscope.agent.model.Frame;
-import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.probe.ProbeArguments;
 import io.ngxscope.agent.probe.ProbeCatalog;
@@ -26,7 +24,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Samples the allocations of one worker by a script in the kernel. */
-final class AllocationTrace implements SampleStream.Listener, AutoCloseable {
+final class AllocationTrace implements AllocationSource, SampleStream.Listener {
   /** The script that does it. */
   static final String SCRIPT = "alloc";
 
@@ -114,7 +112,7 @@ final class AllocationTrace implements SampleStream.Listener, AutoCloseable {
                 clock.micros(seen.nanos()),
                 cycles.getAsLong(),
                 a.bytes(),
-                lua(seen.stack()),
+                LuaStacks.of(seen.stack()),
                 a.object(),
                 a.string()));
       }
@@ -124,36 +122,18 @@ final class AllocationTrace implements SampleStream.Listener, AutoCloseable {
     }
   }
 
-  /**
-   * The Lua frames of a stack, all the same whether the JIT compiler has been there; of code that
-   * is all C everything.
-   */
-  private static Stack lua(Stack stack) {
-    List<Frame> frames = new ArrayList<>();
-    for (Frame frame : stack.frames()) {
-      if (frame instanceof Frame.Lua l) {
-        frames.add(
-            new Frame.Lua(
-                l.function(), l.file(), l.definedLine(), l.line(), Frame.LuaMode.INTERPRETED));
-      } else if (frame instanceof Frame.Fast) {
-        frames.add(frame);
-      }
-    }
-    return frames.isEmpty() ? stack : new Stack(frames);
-  }
-
-  /** All until now, in order of time. */
-  synchronized List<AllocationSample> samples() {
+  @Override
+  public synchronized List<AllocationSample> samples() {
     return List.copyOf(samples);
   }
 
-  /** What was allocated until now, in bytes. */
-  synchronized long allocatedBytes() {
+  @Override
+  public synchronized long allocatedBytes() {
     return allocated;
   }
 
-  /** What a reader must know of it; call it once closed. */
-  synchronized List<String> notes() {
+  @Override
+  public synchronized List<String> notes() {
     ProbeHealth health = run.health();
     List<String> notes = new ArrayList<>();
     notes.add(

@@ -1,5 +1,6 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.govern.Budget;
 import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Pid;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param options how snapshots are taken
  * @param duration how long at most
  * @param gear how allocations are looked at; null: by samples if that can be done here
+ * @param budget what exact probes may cost the worker
  * @param origin who asks, as it goes into every result
  */
 public record LeakPlan(
-    List<Pid> pids, HeapOptions options, Duration duration, @Nullable Gear gear, Origin origin) {
+    List<Pid> pids, HeapOptions options, Duration duration, @Nullable Gear gear, Budget budget, Origin origin) {
   /** Copies the list. */
   public LeakPlan {
     pids = List.copyOf(pids);

@@ -122,8 +122,8 @@ public final class LeakSession {
       return;
     }
     try {
-      watch.sample();
-      used = Gear.SAMPLE;
+      watch.trace(plan);
+      used = plan.gear() == Gear.EXACT ? Gear.EXACT : Gear.SAMPLE;
     } catch (DiagnosticException e) {
       if (plan.gear() != null) {
         throw e;
@@ -139,6 +139,7 @@ public final class LeakSession {
         nextProgress = System.nanoTime() + PROGRESS_NANOS;
         listener.progress((System.nanoTime() - begin) / 1000, watch.snapshots(), watch.cycles());
       }
+      watch.tick();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }

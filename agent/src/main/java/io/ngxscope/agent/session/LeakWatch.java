@@ -20,7 +20,7 @@ final class LeakWatch implements AutoCloseable {
   private final HeapExaminer examiner;
   private final GcPace pace;
   private final List<GrowthSeries.Taken> taken = new ArrayList<>();
-  private @Nullable AllocationTrace trace;
+  private @Nullable AllocationSource trace;
 
   LeakWatch(LuaWorker worker, HeapOptions options) {
     this.worker = worker;
@@ -35,12 +35,24 @@ final class LeakWatch implements AutoCloseable {
   }
 
   /**
-   * Begins to sample allocations.
+   * Begins to look at allocations.
    *
+   * @param plan how
    * @throws DiagnosticException if that cannot be done here
    */
-  void sample() {
-    trace = AllocationTrace.attach(worker.target(), pace::cycles);
+  void trace(LeakPlan plan) {
+    trace =
+        plan.gear() == Gear.EXACT
+            ? ExactAllocations.attach(
+                worker.target(), plan.budget(), plan.duration(), pace::cycles)
+            : AllocationTrace.attach(worker.target(), pace::cycles);
+  }
+
+  /** To be called some twenty times a second. */
+  void tick() {
+    if (trace != null) {
+      trace.tick();
+    }
   }
 
   /** Snapshots so far. */
@@ -60,7 +72,7 @@ final class LeakWatch implements AutoCloseable {
   /** Takes a snapshot; what holds most is asked for at the first alone, which may be the only. */
   HeapSnapshot take() {
     long cycles = pace.cycles();
-    AllocationTrace sampling = trace;
+    AllocationSource sampling = trace;
     Sightings sightings = sampling == null ? new Sightings() : new Sightings(sampling.samples());
     HeapSnapshot snapshot = examiner.take(worker.zones().read(), false, sightings);
     taken.add(new GrowthSeries.Taken(snapshot, cycles));
@@ -74,7 +86,7 @@ final class LeakWatch implements AutoCloseable {
 
   /** Who allocated, as far as it was sampled; ends the sampling. */
   Allocations allocations() {
-    AllocationTrace sampling = trace;
+    AllocationSource sampling = trace;
     if (sampling == null) {
       return Allocations.NONE;
     }

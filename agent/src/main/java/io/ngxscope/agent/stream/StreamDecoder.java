@@ -157,6 +157,10 @@ public final class StreamDecoder {
       case "WINDOW" -> f.count() == 5 && tell(window(f));
       case "ALLOC" -> f.count() == 4 && tell(allocated(f));
       case "STEPS" -> f.count() == 4 && tell(steps(f));
+      case "SITE" -> f.count() == 2 && tell(new StreamEvent.Site(f.get(0), f.get(1)));
+      case "MEM" -> f.count() == 5 && tell(given(f));
+      case "FREE" -> f.count() == 2 && tell(new StreamEvent.Released(f.get(0), f.get(1)));
+      case "TOKEN" -> f.count() == 3 && tell(token(f));
       case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
@@ -218,6 +222,14 @@ public final class StreamDecoder {
 
   private static StreamEvent window(Numbers f) {
     return new StreamEvent.Window((int) f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent given(Numbers f) {
+    return new StreamEvent.Given(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent token(Numbers f) {
+    return new StreamEvent.Token(f.get(0), f.get(1), f.get(2) - 1);
   }
 
   private static StreamEvent allocated(Numbers f) {

@@ -53,4 +53,41 @@ public sealed interface StreamEvent {
    * @param cycles how many cycles began
    */
   record Steps(long steps, long cycleBytes, long pauseBytes, long cycles) implements StreamEvent {}
+
+  /**
+   * Allocations with a key come from the stack of a sample.
+   *
+   * @param id the sample, told before
+   * @param key stands for its stack
+   */
+  record Site(long id, long key) implements StreamEvent {}
+
+  /**
+   * The allocator gave memory.
+   *
+   * @param key of the stack
+   * @param old where it was, or 0
+   * @param oldBytes how large it was
+   * @param newBytes how large it is
+   * @param now where it is
+   */
+  record Given(long key, long old, long oldBytes, long newBytes, long now)
+      implements StreamEvent {}
+
+  /**
+   * The allocator got memory back.
+   *
+   * @param old where it was
+   * @param bytes how large
+   */
+  record Released(long old, long bytes) implements StreamEvent {}
+
+  /**
+   * Something new that can be found again.
+   *
+   * @param key of the stack
+   * @param object of the collector's list, or 0
+   * @param string number of a string, or -1
+   */
+  record Token(long key, long object, long string) implements StreamEvent {}
 }

@@ -37,7 +37,7 @@ public final class LeakCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
+    return OverheadOptions.addTo(new Options()
         .addOption(CommonOptions.pid())
         .addOption(CaptureOptions.duration("60s"))
         .addOption(
@@ -46,7 +46,8 @@ public final class LeakCommand implements Command {
                 .hasArg()
                 .argName("GEAR")
                 .desc(
-                    "watch: snapshots, nothing attached; sample: also who allocates (sample where it can)")
+                    "watch: snapshots, nothing attached); sample: and who allocates; exact: every allocation"
+                        + " (sample where it can)")
                 .get())
         .addOption(MemoryLimit.option())
         .addOption(CaptureOptions.output())
@@ -78,6 +79,7 @@ public final class LeakCommand implements Command {
             new HeapOptions(MemoryLimit.of(invocation), false, false, TOP),
             invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
             gear,
+            OverheadOptions.budget(invocation),
             CaptureOptions.origin(invocation));
     LeakRecording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
@@ -101,7 +103,7 @@ public final class LeakCommand implements Command {
       }
     }
     if (name != null && !name.equals("auto")) {
-      throw new Usage("there is no gear '" + name + "' for leak", "use watch, sample or auto");
+      throw new Usage("there is no gear '" + name + "' for leak", "use watch, sample, exact or auto");
     }
     return null;
   }
