@@ -69,6 +69,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
+    MAY_USE.put("agent.clean", List.of("agent.os", "agent.os.jna"));
     MAY_USE.put(
         "agent.govern",
         List.of(
@@ -117,6 +118,7 @@ class ArchitectureTest {
             "agent.heap",
             "agent.probe",
             "agent.govern",
+            "agent.clean",
             "agent.stream",
             "agent.os"));
     MAY_USE.put("cli.explain", List.of());

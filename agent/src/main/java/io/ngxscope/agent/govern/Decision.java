@@ -33,7 +33,7 @@ public sealed interface Decision {
   long BURST_NANOS = 100_000_000;
 
   /** A longer burst tells nothing more. */
-  Duration LONGEST_BURST = Duration.ofMillis(500);
+  Duration LONGEST_BURST = Duration.ofSeconds(2);
 
   /** A worker that is slower than by this does hardly anything while a burst lasts, in percent. */
   double SLOWEST_PERCENT = 2_000;

@@ -9,6 +9,7 @@ import io.ngxscope.agent.os.CpuList;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcFs;
 import io.ngxscope.agent.os.ProcUnusable;
+import io.ngxscope.agent.os.StateFolder;
 import io.ngxscope.agent.probe.ProbeSpec;
 import io.ngxscope.agent.probe.ToolVersion;
 import io.ngxscope.agent.probe.TracerPlace;

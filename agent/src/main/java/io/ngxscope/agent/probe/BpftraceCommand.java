@@ -2,6 +2,7 @@ package io.ngxscope.agent.probe;
 
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.CpuList;
+import io.ngxscope.agent.os.RunMark;
 import io.ngxscope.agent.stream.BpftraceWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,7 @@ public record BpftraceCommand(List<String> words, Map<String, String> environmen
     boolean renamed = BpftraceVersions.hasRenamedLimits(version);
     Map<String, String> environment = new TreeMap<>();
     environment.put(BpftraceWords.ATTACHED, "1");
+    RunMark.own().ifPresent(mark -> environment.put(RunMark.NAME, mark));
     environment.put("BPFTRACE_PERF_RB_PAGES", Integer.toString(tuning.ringPages()));
     environment.put(
         renamed ? "BPFTRACE_MAX_MAP_KEYS" : "BPFTRACE_MAP_KEYS_MAX",

@@ -53,6 +53,11 @@ public final class ProbeLauncher {
     this.readiness = new Readiness(Machine.read(), tool -> installed);
   }
 
+  /** Version of the tracer. */
+  ToolVersion version() {
+    return version;
+  }
+
   /**
    * The script as the tracer of one worker gets it.
    *

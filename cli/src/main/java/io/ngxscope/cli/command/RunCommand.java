@@ -31,10 +31,11 @@ public final class RunCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(CommonOptions.pid())
-        .addOption(CaptureOptions.duration("10s"))
-        .addOption(CommonOptions.json());
+    return OverheadOptions.addTo(
+        new Options()
+            .addOption(CommonOptions.pid())
+            .addOption(CaptureOptions.duration("10s"))
+            .addOption(CommonOptions.json()));
   }
 
   @Override
@@ -81,7 +82,8 @@ public final class RunCommand implements Command {
     Printing printing = new Printing(printer, invocation.screen());
     try (Interrupts interrupts = Interrupts.watch()) {
       List<Outcome> outcomes =
-          new ScriptSession(spec, arguments, printing).run(pids, duration, interrupts::requested);
+          new ScriptSession(spec, arguments, OverheadOptions.budget(invocation), printing)
+              .run(pids, duration, interrupts::requested);
       printer.end(outcomes);
       if (outcomes.stream().allMatch(o -> o.health().rows() == 0)) {
         invocation

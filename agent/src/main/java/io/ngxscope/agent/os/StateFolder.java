@@ -1,17 +1,17 @@
-package io.ngxscope.agent.govern;
+package io.ngxscope.agent.os;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Where ngxscope keeps what is true until the next boot. */
-final class StateFolder {
+public final class StateFolder {
   private StateFolder() {}
 
   /**
    * {@code /run/ngxscope} for root; for others what the XDG base directory specification says. Not
    * the home of whoever called sudo.
    */
-  static Path path() {
+  public static Path path() {
     if (System.getProperty("user.name", "").equals("root")) {
       return Path.of("/run/ngxscope");
     }
