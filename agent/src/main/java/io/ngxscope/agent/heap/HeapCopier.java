@@ -139,11 +139,7 @@ final class HeapCopier {
     for (int i = 0; i < slabs.size(); i++) {
       read += part(ranges.get(i), slabs.get(i), first.start(), first.end());
     }
-    for (int i = 0; i < slabs.size(); i++) {
-      AddressRange range = ranges.get(i);
-      read += part(range, slabs.get(i), range.start(), Math.min(range.end(), first.start()));
-      read += part(range, slabs.get(i), Math.max(range.start(), first.end()), range.end());
-    }
+    read += copyFast(ranges, slabs, first);
     return read;
   }
 
@@ -156,22 +152,30 @@ final class HeapCopier {
   }
 
   /**
-   * Copies on several processors, for a worker that stands still meanwhile.
+   * Copies on several processors. The more quickly a worker that runs is copied, the less it
+   * changes meanwhile; and one that stands still, stands no longer than that.
    *
    * @return bytes that could be read
    */
   long copyFast(List<AddressRange> ranges, List<MemorySlab> slabs) {
-    record Piece(MemorySlab slab, long address, int offset, int length) {}
+    return copyFast(ranges, slabs, new AddressRange(0, 0));
+  }
+
+  /** The same without a part that is copied already. */
+  private long copyFast(List<AddressRange> ranges, List<MemorySlab> slabs, AddressRange without) {
+    record Piece(AddressRange range, MemorySlab slab, long start, long end) {}
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < slabs.size(); i++) {
       AddressRange range = ranges.get(i);
-      for (long at = 0; at < range.size(); at += PIECE) {
-        int length = (int) Math.min(PIECE, range.size() - at);
-        pieces.add(new Piece(slabs.get(i), range.start() + at, (int) at, length));
+      for (long at = range.start(); at < range.end(); at += PIECE) {
+        long end = Math.min(at + PIECE, range.end());
+        pieces.add(new Piece(range, slabs.get(i), at, Math.min(end, without.start())));
+        pieces.add(new Piece(range, slabs.get(i), Math.max(at, without.end()), end));
       }
     }
     return pieces.parallelStream()
-        .mapToLong(p -> p.slab().copy(pid, p.address(), p.offset(), p.length()))
+        .filter(p -> p.start() < p.end())
+        .mapToLong(p -> part(p.range(), p.slab(), p.start(), p.end()))
         .sum();
   }
 }

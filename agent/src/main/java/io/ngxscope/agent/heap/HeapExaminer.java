@@ -41,12 +41,13 @@ public final class HeapExaminer {
    *
    * @param nginx memory outside of the heap, to be shown along
    * @param withHolders whether to ask what would go with each object, which takes most of the time
+   * @param sightings objects and strings to look out for
    */
-  public HeapSnapshot take(List<SharedDictionary> nginx, boolean withHolders) {
+  public HeapSnapshot take(List<SharedDictionary> nginx, boolean withHolders, Sightings sightings) {
     long when = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     try (Snapshotter.Copied copied = new Snapshotter(target, options).take()) {
       long endTotal = target.memory().readLong(target.vm().global() + HeapLayout.G_TOTAL);
-      return new Analysis(copied, endTotal, nginx, withHolders).run(when);
+      return new Analysis(copied, endTotal, nginx, withHolders, sightings).run(when);
     } catch (OutOfMemoryError e) {
       throw tooMany();
     } catch (CompletionException e) {
@@ -67,13 +68,16 @@ public final class HeapExaminer {
     private final long endTotal;
     private final List<SharedDictionary> nginx;
     private final boolean withHolders;
+    private final Sightings sightings;
     private final long begin = System.nanoTime();
 
     Analysis(
         Snapshotter.Copied copied,
         long endTotal,
         List<SharedDictionary> nginx,
-        boolean withHolders) {
+        boolean withHolders,
+        Sightings sightings) {
+      this.sightings = sightings;
       this.withHolders = withHolders;
       this.copied = copied;
       this.roots = copied.roots();
@@ -86,7 +90,7 @@ public final class HeapExaminer {
       CTypes ctypes = new CTypes(heap, roots.ctypes());
       ObjectSizes sizes = new ObjectSizes(heap, ctypes, roots.vm().layout().state().bytes());
       Edges edges = new Edges(heap, roots);
-      ObjectFinder finder = new ObjectFinder(copied.memory(), roots, edges, sizes);
+      ObjectFinder finder = new ObjectFinder(copied.memory(), roots, edges, sizes, sightings);
       ObjectIndex objects = finder.find();
       ReferencePaths paths =
           new ReferencePaths(copied.memory(), roots, objects, edges, target.symbols());
@@ -109,7 +113,8 @@ public final class HeapExaminer {
               : new Holders(copied.memory(), objects, dominators)
                   .largest(options.top(), paths, sizes);
       HeapCensus census = census(count, finder, objects, paths, retained);
-      return new HeapSnapshot(when, census, paths.tree());
+      sightings.resolve(paths::pathOf);
+      return new HeapSnapshot(when, census, paths.tree(), sightings);
     }
 
     private HeapCensus census(

@@ -33,6 +33,18 @@ final class ObjectIndex {
     return true;
   }
 
+  /**
+   * Adds all objects of another set, none of which this one has.
+   *
+   * @param other of the same copy
+   */
+  void addAll(ObjectIndex other) {
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] |= other.bits[i];
+    }
+    count += other.count;
+  }
+
   /** Takes an object away. */
   void remove(int unit) {
     bits[unit >>> 6] &= ~(1L << (unit & 63));

@@ -2,6 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.heap.HeapExaminer;
 import io.ngxscope.agent.heap.HeapSnapshot;
+import io.ngxscope.agent.heap.Sightings;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.HeapCensus;
@@ -35,7 +36,8 @@ public final class HeapSession {
     CaptureInfo info = plan.info();
     LuaWorker worker = LuaWorker.of(largest(TargetFinder.live().resolve(plan.pids()), notes));
     HeapSnapshot snapshot =
-        new HeapExaminer(worker.heap(), plan.options()).take(worker.zones().read(), true);
+        new HeapExaminer(worker.heap(), plan.options())
+            .take(worker.zones().read(), true, new Sightings());
     notes.addAll(doubts(snapshot.census()));
     return new HeapRecording(
         info.startingAt(snapshot.unixMicros()),

@@ -160,6 +160,12 @@ public final class StreamDecoder {
       case "WINDOW" -> f.count() == 5 && tell(window(f));
       case "RESUME" -> f.count() == 7 && tell(resumed(f));
       case "BUSY" -> f.count() == 1 && tell(new StreamEvent.Busy(f.get(0)));
+      case "ALLOC" -> f.count() == 4 && tell(allocated(f));
+      case "STEPS" -> f.count() == 4 && tell(steps(f));
+      case "SITE" -> f.count() == 2 && tell(new StreamEvent.Site(f.get(0), f.get(1)));
+      case "MEM" -> f.count() == 5 && tell(given(f));
+      case "FREE" -> f.count() == 2 && tell(new StreamEvent.Released(f.get(0), f.get(1)));
+      case "TOKEN" -> f.count() == 3 && tell(token(f));
       case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
@@ -227,5 +233,21 @@ public final class StreamDecoder {
     StreamEvent.Window run =
         new StreamEvent.Window((int) f.get(1), f.get(2), f.get(3), f.get(4), f.get(5));
     return new StreamEvent.Resumed(f.get(0), run, (int) f.get(6));
+  }
+
+  private static StreamEvent given(Numbers f) {
+    return new StreamEvent.Given(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent token(Numbers f) {
+    return new StreamEvent.Token(f.get(0), f.get(1), f.get(2) - 1);
+  }
+
+  private static StreamEvent allocated(Numbers f) {
+    return new StreamEvent.Allocated(f.get(0), f.get(1), f.get(2), f.get(3) - 1);
+  }
+
+  private static StreamEvent steps(Numbers f) {
+    return new StreamEvent.Steps(f.get(0), f.get(1), f.get(2), f.get(3));
   }
 }

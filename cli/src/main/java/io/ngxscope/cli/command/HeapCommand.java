@@ -2,15 +2,10 @@ package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.DiagnosticException;
-import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.recording.HeapRecording;
 import io.ngxscope.agent.session.HeapPlan;
 import io.ngxscope.agent.session.HeapSession;
-import io.ngxscope.cli.report.HeapJson;
-import io.ngxscope.cli.report.HeapReport;
-import io.ngxscope.cli.report.HeapText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Option;
@@ -77,7 +72,7 @@ public final class HeapCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    List<Path> files = CaptureOptions.outputs(invocation, HeapReport::forFile);
+    List<Path> files = MemoryOutput.files(invocation);
     HeapOptions options =
         new HeapOptions(
             MemoryLimit.of(invocation),
@@ -87,20 +82,8 @@ public final class HeapCommand implements Command {
     HeapPlan plan =
         new HeapPlan(invocation.requiredPids(), options, CaptureOptions.origin(invocation));
     HeapRecording recording = new HeapSession(plan).run();
-    print(invocation, recording);
-    CaptureOptions.writeAll(
-        invocation, files, (file, force) -> HeapReport.write(recording, file, force));
+    MemoryOutput.report(invocation, recording, files);
     return DONE;
-  }
-
-  private static void print(Invocation invocation, HeapRecording recording) {
-    HeapReport report = invocation.json() ? new HeapJson() : new HeapText(invocation.color());
-    try {
-      report.render(recording, invocation.out());
-    } catch (IOException e) {
-      throw new ProbeFailed("standard output could not be written", "is its reader gone?");
-    }
-    invocation.out().flush();
   }
 
   /**

@@ -20,16 +20,32 @@ public final class MemorySlab implements AutoCloseable {
 
   private static final int PAGE = 4096;
 
-  private final Memory memory;
+  /** {@code PROT_READ | PROT_WRITE}, {@code MAP_PRIVATE | MAP_ANONYMOUS}, {@code MADV_HUGEPAGE}. */
+  private static final int READ_WRITE = 3;
+
+  private static final int PRIVATE_ANONYMOUS = 0x22;
+  private static final int HUGE_PAGES = 14;
+
+  private final Pointer memory;
+  private final int bytes;
   private final ByteBuffer buffer;
+  private boolean closed;
 
   /**
-   * Takes memory. Pages are used only when something is copied into them.
+   * Takes memory. Pages are used only when something is copied into them; they are huge ones where
+   * the system has them to spare, since a heap is walked at random.
    *
    * @param bytes 1 to {@link #MAX_BYTES}
+   * @throws OutOfMemoryError if the system does not give it
    */
   public MemorySlab(int bytes) {
-    this.memory = new Memory(bytes);
+    long address = LibC.mmap(0, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+    if (address == -1) {
+      throw new OutOfMemoryError("mmap of " + bytes + " bytes");
+    }
+    this.memory = new Pointer(address);
+    this.bytes = bytes;
+    LibC.madvise(memory, bytes, HUGE_PAGES);
     this.buffer = memory.getByteBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -77,6 +93,9 @@ public final class MemorySlab implements AutoCloseable {
   /** Gives the memory back to the system. */
   @Override
   public void close() {
-    memory.close();
+    if (!closed) {
+      closed = true;
+      LibC.munmap(memory, bytes);
+    }
   }
 }

@@ -1,0 +1,31 @@
+package io.ngxscope.cli.command;
+
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.recording.MemoryRecording;
+import io.ngxscope.cli.report.MemoryReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Prints what was found about memory, and writes the files that were asked for. */
+final class MemoryOutput {
+  private MemoryOutput() {}
+
+  /** The files of {@code -o}, refused before a long capture rather than after it. */
+  static List<Path> files(Invocation invocation) {
+    return CaptureOptions.outputs(invocation, MemoryReport::forFile);
+  }
+
+  static void report(Invocation invocation, MemoryRecording recording, List<Path> files) {
+    MemoryReport report =
+        invocation.json() ? MemoryReport.json() : MemoryReport.text(invocation.color());
+    try {
+      report.render(recording, invocation.out());
+    } catch (IOException e) {
+      throw new ProbeFailed("standard output could not be written", "is its reader gone?");
+    }
+    invocation.out().flush();
+    CaptureOptions.writeAll(
+        invocation, files, (file, force) -> MemoryReport.write(recording, file, force));
+  }
+}
