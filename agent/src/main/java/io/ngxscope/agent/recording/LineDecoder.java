@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Frame;
@@ -123,6 +124,7 @@ final class LineDecoder {
       case "sample" -> sink.event(sample(line));
       case "worker" -> change(line);
       case "loop" -> sink.loop(buckets(line));
+      case "loop_slice" -> sink.loopSlice(slice(line));
       case "quality" -> sink.quality(quality(line));
       case "mark" -> sink.mark(line.number("unix_us"));
       case "end" -> sink.end(line.number("unix_us"));
@@ -239,6 +241,14 @@ final class LineDecoder {
       return;
     }
     sink.event(new WorkerEvent(worker(line), line.number("unix_us"), what, line.text("detail")));
+  }
+
+  private static LoopLatency.Slice slice(LineFields line) throws Malformed {
+    long micros = line.duration("us");
+    if (micros == 0) {
+      throw new Malformed("'us' is out of range");
+    }
+    return new LoopLatency.Slice(line.number("from_unix_us"), micros, buckets(line));
   }
 
   private static List<LatencyHistogram.Bucket> buckets(LineFields line) throws Malformed {

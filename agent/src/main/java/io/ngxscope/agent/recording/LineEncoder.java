@@ -2,6 +2,7 @@ package io.ngxscope.agent.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the words of the model into lines of a recording ({@code docs/recording-format.md}). */
 final class LineEncoder {
   static final int MAJOR = 1;
-  static final int MINOR = 0;
+  static final int MINOR = 1;
   private final OutputStream out;
   private final StackTable stacks = new StackTable();
 
@@ -144,12 +145,23 @@ final class LineEncoder {
 
   void loop(List<LatencyHistogram.Bucket> buckets) throws IOException {
     try (Line line = typed("loop")) {
-      line.array("buckets");
-      for (LatencyHistogram.Bucket b : buckets) {
-        line.numbers(b.fromMicros(), b.toMicros(), b.count());
-      }
-      line.endArray();
+      buckets(line, buckets);
     }
+  }
+
+  void loopSlice(LoopLatency.Slice slice) throws IOException {
+    try (Line line = typed("loop_slice")) {
+      line.number("from_unix_us", slice.fromUnixMicros()).number("us", slice.micros());
+      buckets(line, slice.buckets());
+    }
+  }
+
+  private static void buckets(Line line, List<LatencyHistogram.Bucket> buckets) throws IOException {
+    line.array("buckets");
+    for (LatencyHistogram.Bucket b : buckets) {
+      line.numbers(b.fromMicros(), b.toMicros(), b.count());
+    }
+    line.endArray();
   }
 
   void quality(Quality q) throws IOException {

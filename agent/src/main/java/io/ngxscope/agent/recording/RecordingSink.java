@@ -1,6 +1,7 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
 import io.ngxscope.agent.model.Quality;
@@ -23,6 +24,9 @@ public interface RecordingSink {
 
   /** Loop durations since the start of the capture; replaces what was given before. */
   default void loop(List<LatencyHistogram.Bucket> buckets) {}
+
+  /** Loop durations of a slice of time; replaces what was given before for the same beginning. */
+  default void loopSlice(LoopLatency.Slice slice) {}
 
   /** The quality since the start of the capture; replaces what was given before. */
   default void quality(Quality quality) {}

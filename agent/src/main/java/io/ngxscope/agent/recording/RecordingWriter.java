@@ -1,6 +1,7 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
@@ -89,6 +90,11 @@ public final class RecordingWriter implements RecordingSink, AutoCloseable {
   @Override
   public synchronized void loop(java.util.List<LatencyHistogram.Bucket> buckets) {
     encode(() -> encoder.loop(buckets));
+  }
+
+  @Override
+  public synchronized void loopSlice(LoopLatency.Slice slice) {
+    encode(() -> encoder.loopSlice(slice));
   }
 
   @Override

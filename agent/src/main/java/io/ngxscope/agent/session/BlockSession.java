@@ -1,6 +1,7 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
@@ -35,6 +36,7 @@ public final class BlockSession implements Watch.Sink {
   private final Progress.Listener listener;
   private final Consumer<Block> live;
   private final CompletableFuture<CaptureInfo> info;
+  private final LoopLatency loop;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
@@ -62,6 +64,7 @@ public final class BlockSession implements Watch.Sink {
     this.plan = plan;
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
+    this.loop = new LoopLatency(plan.duration().toNanos() / 1000);
   }
 
   /**
@@ -94,10 +97,10 @@ public final class BlockSession implements Watch.Sink {
 
   private BlockGear gear(TargetFinder finder) {
     if (plan.gear().gear() == Gear.WATCH) {
-      return new WatchGear(new Watch(options(), finder, this));
+      return new WatchGear(new Watch(options(), finder, this, loop));
     }
     try {
-      return new SampleGear(plan, finder, this);
+      return new SampleGear(plan, finder, this, loop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DiagnosticException.ProbeFailed("interrupted while attaching", "try again");
@@ -142,7 +145,7 @@ public final class BlockSession implements Watch.Sink {
     openRecorder();
     Recorder r = recorder;
     if (r != null) {
-      r.finish(watch.loop().buckets(), quality, end);
+      r.finish(loop, quality, end);
       recorder = null;
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
@@ -152,7 +155,8 @@ public final class BlockSession implements Watch.Sink {
         blocks,
         List.of(),
         workerEvents,
-        watch.loop().buckets(),
+        loop.all().buckets(),
+        loop.slices(),
         quality,
         end,
         true);
@@ -218,11 +222,13 @@ public final class BlockSession implements Watch.Sink {
     if (recorder != null && watching != null && nowMicros >= nextQualityMicros) {
       nextQualityMicros = nowMicros + QUALITY_MICROS;
       Quality quality = watching.counters().quality(0, dropped + watching.lost());
-      List<LatencyHistogram.Bucket> loop = watching.loop().buckets();
+      List<LatencyHistogram.Bucket> durations = loop.all().buckets();
+      List<LoopLatency.Slice> slices = loop.takeChanged();
       recorder.write(
           w -> {
             w.quality(quality);
-            w.loop(loop);
+            w.loop(durations);
+            slices.forEach(w::loopSlice);
           });
     }
   }

@@ -1,6 +1,6 @@
 package io.ngxscope.agent.session;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
@@ -38,14 +38,21 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   private final StackOpener opener;
   private final SampleBackend backend;
   private final WatchCounters counters = new WatchCounters();
-  private final LatencyHistogram loop = new LatencyHistogram();
+  private final LoopLatency loop;
   private final WallClock clock = new WallClock();
   private final ProbedWorkers<SampledWorker> workers;
   private long nextScanMicros;
   private long lostBefore;
 
-  SampleGear(BlockPlan plan, TargetFinder finder, Watch.Sink sink) throws InterruptedException {
+  /**
+   * Readies sampling.
+   *
+   * @param loop takes the durations of the iterations that are told
+   */
+  SampleGear(BlockPlan plan, TargetFinder finder, Watch.Sink sink, LoopLatency loop)
+      throws InterruptedException {
     this.plan = plan;
+    this.loop = loop;
     this.workers = new ProbedWorkers<>(finder, this);
     this.sink = sink;
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
@@ -140,11 +147,6 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     return lostBefore
         + backend.dropped()
         + workers.running().stream().mapToLong(SampledWorker::lost).sum();
-  }
-
-  @Override
-  public LatencyHistogram loop() {
-    return loop;
   }
 
   @Override

@@ -185,7 +185,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
     Quality sum = quality.sum(selfCpuMicros, dropped);
     Recorder r = recorder;
     if (r != null) {
-      r.finish(List.of(), sum, endMicros);
+      r.finish(sum, endMicros);
       recorder = null;
       sum = quality.withRecorder(r, selfCpuMicros, dropped);
     }

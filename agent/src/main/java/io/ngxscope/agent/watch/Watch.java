@@ -1,6 +1,6 @@
 package io.ngxscope.agent.watch;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
@@ -38,7 +38,7 @@ public final class Watch implements AutoCloseable {
   private final TargetFinder finder;
   private final WorkerAttacher attacher;
   private final WatchCounters counters = new WatchCounters();
-  private final LatencyHistogram loop = new LatencyHistogram();
+  private final LoopLatency loop;
   private final Ptrace ptrace = new Ptrace();
   private final List<WorkerWatch> watched = new ArrayList<>();
   private final Set<ProcessKey> known = new HashSet<>();
@@ -58,11 +58,16 @@ public final class Watch implements AutoCloseable {
     void tick(long nowMicros);
   }
 
-  /** Readies watching; nothing is touched yet. */
-  public Watch(WatchOptions options, TargetFinder finder, Sink sink) {
+  /**
+   * Readies watching; nothing is touched yet.
+   *
+   * @param loop takes the durations of the iterations that are seen running
+   */
+  public Watch(WatchOptions options, TargetFinder finder, Sink sink, LoopLatency loop) {
     this.options = options;
     this.finder = finder;
     this.sink = sink;
+    this.loop = loop;
     this.attacher = new WorkerAttacher(options.withArguments(), counters);
   }
 
@@ -252,11 +257,6 @@ public final class Watch implements AutoCloseable {
   /** What decides how far the result can be trusted. */
   public WatchCounters counters() {
     return counters;
-  }
-
-  /** Durations of the iterations that were seen running. */
-  public LatencyHistogram loop() {
-    return loop;
   }
 
   /** The clock that stamps events. */

@@ -1,6 +1,6 @@
 package io.ngxscope.agent.watch;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Stack;
@@ -37,7 +37,7 @@ final class WorkerWatch implements AutoCloseable {
   private final WatchOptions options;
   private final WatchCounters counters;
   private final Ptrace ptrace;
-  private final LatencyHistogram loop;
+  private final LoopLatency loop;
   private final LoopTracker tracker;
   private final StopPace pace = new StopPace();
   private @Nullable BlockBuilder builder;
@@ -53,7 +53,7 @@ final class WorkerWatch implements AutoCloseable {
       WatchOptions options,
       WatchCounters counters,
       Ptrace ptrace,
-      LatencyHistogram loop) {
+      LoopLatency loop) {
     this.worker = worker;
     this.options = options;
     this.counters = counters;
@@ -260,7 +260,7 @@ final class WorkerWatch implements AutoCloseable {
   private @Nullable Block finish(Iteration iteration, boolean open) {
     BlockBuilder b = builder;
     builder = null;
-    loop.record(iteration.micros());
+    loop.record(iteration.endMicros(), iteration.micros());
     if (b == null || iteration.micros() < leastMicros(b)) {
       return null;
     }
