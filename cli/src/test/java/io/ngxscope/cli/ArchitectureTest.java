@@ -64,6 +64,8 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put(
+        "agent.coroutine", List.of("agent.os", "agent.luajit", "agent.nginx", "agent.stack"));
+    MAY_USE.put(
         "agent.heap",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
     MAY_USE.put(

@@ -22,6 +22,7 @@ public final class Commands {
         new BtCommand(),
         new HeapCommand(),
         new LeakCommand(),
+        new CoroutinesCommand(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),
