@@ -50,6 +50,17 @@ public final class CoroutineSession {
     return look(TargetFinder.live().resolve(pids).stream().map(Subject::live).toList());
   }
 
+  /**
+   * Looks into a core file.
+   *
+   * @throws DiagnosticException if it cannot be read
+   */
+  public ParkedCoroutines core(CoreChoice core) {
+    try (CoreSubject subject = CoreSubject.open(core.file(), core.sysroot())) {
+      return look(List.of(subject.subject()));
+    }
+  }
+
   private ParkedCoroutines look(List<Subject> subjects) {
     long begin = System.nanoTime();
     List<ParkedCoroutines.Worker> workers = new ArrayList<>();

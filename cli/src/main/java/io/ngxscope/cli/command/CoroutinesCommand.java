@@ -39,6 +39,8 @@ public final class CoroutinesCommand implements Command {
                 .desc("keep query strings, which often hold secrets")
                 .get())
         .addOption(MemoryLimit.option())
+        .addOption(CoreOption.core())
+        .addOption(CoreOption.sysroot())
         .addOption(CommonOptions.json());
   }
 
@@ -59,7 +61,10 @@ public final class CoroutinesCommand implements Command {
   public int run(Invocation invocation) {
     CoroutineSession session =
         new CoroutineSession(MemoryLimit.of(invocation), invocation.has(WITH_ARGS));
-    ParkedCoroutines parked = session.live(invocation.requiredPids());
+    ParkedCoroutines parked =
+        CoreOption.of(invocation)
+            .map(session::core)
+            .orElseGet(() -> session.live(invocation.requiredPids()));
     if (invocation.json()) {
       CoroutineJson.print(parked, invocation.out());
     } else {

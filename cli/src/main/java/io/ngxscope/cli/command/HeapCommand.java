@@ -4,7 +4,9 @@ import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.recording.HeapRecording;
+import io.ngxscope.agent.session.CoreChoice;
 import io.ngxscope.agent.session.HeapPlan;
 import io.ngxscope.agent.session.HeapSession;
 import io.ngxscope.cli.report.HeapJson;
@@ -13,6 +15,7 @@ import io.ngxscope.cli.report.HeapText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -55,6 +58,8 @@ public final class HeapCommand implements Command {
                 .desc("rows of each table (50)")
                 .get())
         .addOption(MemoryLimit.option())
+        .addOption(CoreOption.core())
+        .addOption(CoreOption.sysroot())
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.force())
         .addOption(CommonOptions.json());
@@ -84,9 +89,11 @@ public final class HeapCommand implements Command {
             invocation.has(PAUSE),
             invocation.has(WITH_VALUES),
             top(invocation));
-    HeapPlan plan =
-        new HeapPlan(invocation.requiredPids(), options, CaptureOptions.origin(invocation));
-    HeapRecording recording = new HeapSession(plan).run();
+    Optional<CoreChoice> core = CoreOption.of(invocation);
+    List<Pid> pids = core.isPresent() ? List.of() : invocation.requiredPids();
+    HeapSession session =
+        new HeapSession(new HeapPlan(pids, options, CaptureOptions.origin(invocation)));
+    HeapRecording recording = core.map(session::core).orElseGet(session::run);
     print(invocation, recording);
     CaptureOptions.writeAll(
         invocation, files, (file, force) -> HeapReport.write(recording, file, force));
