@@ -65,6 +65,16 @@ class ArchitectureTest {
             "agent.aggregate"));
     MAY_USE.put(
         "agent.coroutine", List.of("agent.os", "agent.luajit", "agent.nginx", "agent.stack"));
+    MAY_USE.put("agent.core", List.of("agent.os", "agent.target"));
+    MAY_USE.put(
+        "agent.inspect",
+        List.of(
+            "agent.os",
+            "agent.target",
+            "agent.code",
+            "agent.luajit",
+            "agent.nginx",
+            "agent.symbol"));
     MAY_USE.put(
         "agent.heap",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
@@ -108,6 +118,7 @@ class ArchitectureTest {
             "agent.aggregate",
             "agent.target",
             "agent.heap",
+            "agent.inspect",
             "agent.probe",
             "agent.stream",
             "agent.os"));

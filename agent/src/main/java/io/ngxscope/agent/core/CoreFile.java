@@ -221,6 +221,11 @@ public final class CoreFile implements AutoCloseable {
     return signal == SIGTRAP || signal == SIGSTOP ? 0 : signal;
   }
 
+  /** The process that sent the signal; 0 if the kernel did, for what the process did itself. */
+  public int sender() {
+    return notes.signalCode <= 0 ? notes.sender : 0;
+  }
+
   /** The address that could not be accessed, if the signal is about one. */
   public long faultAddress() {
     return notes.faultAddress;

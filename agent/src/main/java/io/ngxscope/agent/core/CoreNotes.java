@@ -40,7 +40,9 @@ final class CoreNotes {
   String name = "";
   String arguments = "";
   int signal;
+  int signalCode;
   long faultAddress;
+  int sender;
 
   /** Reads a segment of notes; stops at what makes no sense. */
   void read(ByteBuffer notes) {
@@ -70,6 +72,8 @@ final class CoreNotes {
       arguments = text(data, PSINFO_ARGUMENTS, PSINFO_BYTES).strip();
     } else if (type == SIGINFO && data.limit() >= 24) {
       signal = data.getInt(0);
+      signalCode = data.getInt(8);
+      sender = data.getInt(16);
       faultAddress = data.getLong(16);
     } else if (type == AUXV) {
       for (int at = 0; at + 16 <= data.limit() && auxiliary.size() < MAX_AUXILIARY; at += 16) {

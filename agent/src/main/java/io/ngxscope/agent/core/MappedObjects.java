@@ -86,7 +86,9 @@ final class MappedObjects implements ObjectOpener {
         }
         reasons.add(
             wanted == null
-                ? "the core does not keep its build id"
+                ? candidate
+                    + " may be another build, since the core does not keep its build id (--sysroot / takes it"
+                    + " all the same)"
                 : candidate + " is another build: " + words(elf.buildId()));
       } catch (IOException | SecurityException e) {
         // the next one may be there

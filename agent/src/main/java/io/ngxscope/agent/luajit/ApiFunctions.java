@@ -47,6 +47,11 @@ public final class ApiFunctions {
         : Optional.empty();
   }
 
+  /** All of them that are C functions: names by the address of their machine code. */
+  public Map<Long, String> entries() {
+    return Map.copyOf(byEntry);
+  }
+
   /** The table under a key, or 0. */
   private long get(long table, String key) {
     long value = table == 0 ? 0 : Tables.get(memory, table, key);

@@ -25,10 +25,11 @@ final class CoreSignal {
   static String words(CoreFile core) {
     int signal = core.signal();
     String name = NAMES.getOrDefault(signal, "no other name");
+    boolean aboutAddress = signal == SIGSEGV || signal == SIGBUS;
     String at =
-        (signal == SIGSEGV || signal == SIGBUS)
-            ? " at address 0x" + Long.toHexString(core.faultAddress())
-            : "";
+        core.sender() != 0
+            ? ", sent by process " + core.sender()
+            : aboutAddress ? " at address 0x" + Long.toHexString(core.faultAddress()) : "";
     return "ended by signal " + signal + " (" + name + ")" + at;
   }
 }

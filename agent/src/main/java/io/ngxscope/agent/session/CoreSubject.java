@@ -107,6 +107,16 @@ final class CoreSubject implements AutoCloseable {
     return new Subject(target, process, new Pages(process), false, process.doubts());
   }
 
+  /** The same failure with what is missing of the core, which may well be its cause. */
+  DiagnosticException because(DiagnosticException failure) {
+    List<String> doubts = process.doubts();
+    return doubts.isEmpty()
+        ? failure
+        : new Unsupported(
+            failure.getMessage() + "; " + String.join("; ", doubts),
+            "make a whole core (ulimit -c, worker_rlimit_core), or bring the files by --sysroot");
+  }
+
   @Override
   public void close() {
     try {

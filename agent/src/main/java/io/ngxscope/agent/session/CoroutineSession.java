@@ -57,7 +57,11 @@ public final class CoroutineSession {
    */
   public ParkedCoroutines core(CoreChoice core) {
     try (CoreSubject subject = CoreSubject.open(core.file(), core.sysroot())) {
-      return look(List.of(subject.subject()));
+      try {
+        return look(List.of(subject.subject()));
+      } catch (DiagnosticException e) {
+        throw subject.because(e);
+      }
     }
   }
 

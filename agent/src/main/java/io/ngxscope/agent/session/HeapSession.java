@@ -42,7 +42,11 @@ public final class HeapSession {
    */
   public HeapRecording core(CoreChoice core) {
     try (CoreSubject subject = CoreSubject.open(core.file(), core.sysroot())) {
-      return look(subject.subject());
+      try {
+        return look(subject.subject());
+      } catch (DiagnosticException e) {
+        throw subject.because(e);
+      }
     }
   }
 

@@ -23,6 +23,7 @@ public final class Commands {
         new HeapCommand(),
         new LeakCommand(),
         new CoroutinesCommand(),
+        new InspectCommand(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),
