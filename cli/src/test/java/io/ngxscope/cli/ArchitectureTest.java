@@ -64,6 +64,18 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put(
+        "agent.coroutine", List.of("agent.os", "agent.luajit", "agent.nginx", "agent.stack"));
+    MAY_USE.put("agent.core", List.of("agent.os", "agent.target"));
+    MAY_USE.put(
+        "agent.inspect",
+        List.of(
+            "agent.os",
+            "agent.target",
+            "agent.code",
+            "agent.luajit",
+            "agent.nginx",
+            "agent.symbol"));
+    MAY_USE.put(
         "agent.heap",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
     MAY_USE.put(
@@ -116,6 +128,7 @@ class ArchitectureTest {
             "agent.aggregate",
             "agent.target",
             "agent.heap",
+            "agent.inspect",
             "agent.probe",
             "agent.govern",
             "agent.clean",

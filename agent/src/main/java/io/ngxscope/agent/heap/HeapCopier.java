@@ -5,7 +5,6 @@ import io.ngxscope.agent.model.DiagnosticException.Unsupported;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.MemoryMap;
-import io.ngxscope.agent.os.PageMap;
 import io.ngxscope.agent.os.jna.MemorySlab;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,19 @@ final class HeapCopier {
   private static final int MAX_RANGES = 1 << 16;
 
   private final Pid pid;
+  private final HeapPages pages;
   private final long maxBytes;
 
   /**
    * Readies copying.
    *
+   * @param pid whose memory it is, for messages
+   * @param pages that memory
    * @param maxBytes refuse larger heaps
    */
-  HeapCopier(Pid pid, long maxBytes) {
+  HeapCopier(Pid pid, HeapPages pages, long maxBytes) {
     this.pid = pid;
+    this.pages = pages;
     this.maxBytes = Math.min(maxBytes, MAX_BYTES);
   }
 
@@ -52,7 +55,7 @@ final class HeapCopier {
     for (MemoryMap map : maps) {
       if (isHeap(map, vm)) {
         AddressRange range = new AddressRange(map.start(), map.end());
-        for (AddressRange part : PageMap.used(pid, range, GAP)) {
+        for (AddressRange part : pages.used(range, GAP)) {
           split(part, all);
           bytes += part.size();
         }
@@ -148,7 +151,7 @@ final class HeapCopier {
     long end = Math.min(to, range.end());
     return start >= end
         ? 0
-        : slab.copy(pid, start, (int) (start - range.start()), (int) (end - start));
+        : pages.copy(slab, start, (int) (start - range.start()), (int) (end - start));
   }
 
   /**

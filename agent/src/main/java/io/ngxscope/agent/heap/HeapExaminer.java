@@ -25,6 +25,11 @@ public final class HeapExaminer {
   public HeapExaminer(HeapTarget target, HeapOptions options) {
     this.target = target;
     this.options = options;
+    requireKnownLayout(target);
+  }
+
+  /** Throws {@link Unsupported} if the heap is not laid out as known. */
+  static void requireKnownLayout(HeapTarget target) {
     List<String> misfits = HeapLayoutCheck.failures(target.memory(), target.vm());
     if (!misfits.isEmpty()) {
       throw new Unsupported(
@@ -49,13 +54,13 @@ public final class HeapExaminer {
       long endTotal = target.memory().readLong(target.vm().global() + HeapLayout.G_TOTAL);
       return new Analysis(copied, endTotal, nginx, withHolders, sightings).run(when);
     } catch (OutOfMemoryError e) {
-      throw tooMany();
+      throw tooMany(target);
     } catch (CompletionException e) {
-      throw e.getCause() instanceof OutOfMemoryError ? tooMany() : e;
+      throw e.getCause() instanceof OutOfMemoryError ? tooMany(target) : e;
     }
   }
 
-  private Unsupported tooMany() {
+  static Unsupported tooMany(HeapTarget target) {
     return new Unsupported(
         "the heap of worker " + target.pid() + " has more objects than there is memory to walk",
         "give ngxscope more: NGXSCOPE_JAVA_OPTS=-Xmx2g, if this machine has it to spare");

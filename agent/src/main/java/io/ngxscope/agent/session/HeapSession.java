@@ -33,8 +33,28 @@ public final class HeapSession {
    * @throws DiagnosticException if it cannot be done
    */
   public HeapRecording run() {
+    return look(Subject.live(largest(TargetFinder.live().resolve(plan.pids()), notes)));
+  }
+
+  /**
+   * Looks into a core file.
+   *
+   * @throws DiagnosticException if it cannot be done
+   */
+  public HeapRecording core(CoreChoice core) {
+    try (CoreSubject subject = CoreSubject.open(core.file(), core.sysroot())) {
+      try {
+        return look(subject.subject());
+      } catch (DiagnosticException e) {
+        throw subject.because(e);
+      }
+    }
+  }
+
+  private HeapRecording look(Subject subject) {
     CaptureInfo info = plan.info();
-    LuaWorker worker = LuaWorker.of(largest(TargetFinder.live().resolve(plan.pids()), notes));
+    notes.addAll(subject.notes());
+    LuaWorker worker = LuaWorker.of(subject);
     HeapSnapshot snapshot =
         new HeapExaminer(worker.heap(), plan.options())
             .take(worker.zones().read(), true, new Sightings());

@@ -24,6 +24,8 @@ public final class Commands {
         new LeakCommand(),
         new InternCommand(),
         new ResumeCommand(),
+        new CoroutinesCommand(),
+        new InspectCommand(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),

@@ -3,11 +3,14 @@ package io.ngxscope.cli.command;
 import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.recording.HeapRecording;
+import io.ngxscope.agent.session.CoreChoice;
 import io.ngxscope.agent.session.HeapPlan;
 import io.ngxscope.agent.session.HeapSession;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -50,6 +53,8 @@ public final class HeapCommand implements Command {
                 .desc("rows of each table (50)")
                 .get())
         .addOption(MemoryLimit.option())
+        .addOption(CoreOption.core())
+        .addOption(CoreOption.sysroot())
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.force())
         .addOption(CommonOptions.json());
@@ -79,9 +84,11 @@ public final class HeapCommand implements Command {
             invocation.has(PAUSE),
             invocation.has(WITH_VALUES),
             top(invocation));
-    HeapPlan plan =
-        new HeapPlan(invocation.requiredPids(), options, CaptureOptions.origin(invocation));
-    HeapRecording recording = new HeapSession(plan).run();
+    Optional<CoreChoice> core = CoreOption.of(invocation);
+    List<Pid> pids = core.isPresent() ? List.of() : invocation.requiredPids();
+    HeapSession session =
+        new HeapSession(new HeapPlan(pids, options, CaptureOptions.origin(invocation)));
+    HeapRecording recording = core.map(session::core).orElseGet(session::run);
     MemoryOutput.report(invocation, recording, files);
     return DONE;
   }

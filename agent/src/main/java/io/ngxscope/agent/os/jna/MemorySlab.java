@@ -3,6 +3,7 @@ package io.ngxscope.agent.os.jna;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -79,6 +80,27 @@ public final class MemorySlab implements AutoCloseable {
       }
       return read;
     }
+  }
+
+  /**
+   * Copies what another reader gives. What cannot be read becomes zeros.
+   *
+   * @param address where from
+   * @param offset where to in the slab
+   * @param length bytes
+   * @return bytes that could be read
+   */
+  public long copy(RemoteMemory source, long address, int offset, int length) {
+    byte[] bytes = new byte[Math.min(PIECE, length)];
+    long read = 0;
+    for (int done = 0; done < length; done += bytes.length) {
+      int piece = Math.min(bytes.length, length - done);
+      int got = Math.max(0, source.read(address + done, bytes, piece));
+      memory.write((long) offset + done, bytes, 0, got);
+      memory.setMemory((long) offset + done + got, piece - got, (byte) 0);
+      read += got;
+    }
+    return read;
   }
 
   private int transfer(Memory vectors, int pid, long address, int offset, int length) {
