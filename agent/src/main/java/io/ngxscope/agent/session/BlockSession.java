@@ -14,7 +14,6 @@ import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchOptions;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,10 +68,10 @@ public final class BlockSession implements Watch.Sink {
       startMicros = watch.clock().micros();
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
-      long cpuBefore = selfCpuMicros();
+      long cpuBefore = SelfCpu.micros();
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
-      return result(watch, selfCpuMicros() - cpuBefore);
+      return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
         recorder.close();
@@ -97,7 +96,8 @@ public final class BlockSession implements Watch.Sink {
         plan.threshold().toNanos() / 1000,
         Math.max(100, plan.tick().toNanos() / 1000),
         plan.mayStop(),
-        plan.withArguments());
+        plan.withArguments(),
+        WatchOptions.Pace.CAPTURE);
   }
 
   /** The conditions, from the moment on at which everything was attached. */
@@ -157,15 +157,6 @@ public final class BlockSession implements Watch.Sink {
             "the recording is incomplete: "
                 + (failure == null ? r.dropped() + " events came too fast" : failure.getMessage()));
     return watch.counters().quality(selfCpuMicros, dropped + watch.lost());
-  }
-
-  private static long selfCpuMicros() {
-    long nanos =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean
-            ? bean.getProcessCpuTime()
-            : 0;
-    return nanos / 1000;
   }
 
   @Override
