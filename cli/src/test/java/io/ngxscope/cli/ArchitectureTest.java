@@ -69,6 +69,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
+    MAY_USE.put("agent.guard", List.of("agent.aggregate", "agent.recording"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put(
         "agent.sample",
@@ -99,6 +100,8 @@ class ArchitectureTest {
             "cli.screen",
             "cli.report",
             "cli.explain",
+            "cli.daemon",
+            "agent.guard",
             "agent.session",
             "agent.foreign",
             "agent.profile",
@@ -109,6 +112,10 @@ class ArchitectureTest {
             "agent.probe",
             "agent.stream",
             "agent.os"));
+    MAY_USE.put(
+        "cli.daemon",
+        List.of(
+            "cli.report", "agent.session", "agent.guard", "agent.recording", "agent.os"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
