@@ -101,6 +101,7 @@ class ArchitectureTest {
             "cli.report",
             "cli.explain",
             "cli.daemon",
+            "cli.handover",
             "agent.guard",
             "agent.session",
             "agent.foreign",
@@ -115,7 +116,16 @@ class ArchitectureTest {
     MAY_USE.put(
         "cli.daemon",
         List.of(
-            "cli.report", "agent.session", "agent.guard", "agent.recording", "agent.os"));
+            "cli.report", "agent.session", "agent.guard", "agent.recording", "agent.aggregate", "agent.os"));
+    MAY_USE.put(
+        "cli.handover",
+        List.of(
+            "cli.daemon",
+            "cli.report",
+            "agent.session",
+            "agent.guard",
+            "agent.recording",
+            "agent.aggregate"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
@@ -169,6 +179,7 @@ class ArchitectureTest {
     onlySeenBy("com.sun.jna..", "agent.os.jna");
     onlySeenBy("oshi..", "agent.os.host");
     onlySeenBy("org.jline..", "cli.screen");
+    onlySeenBy("io.prometheus..", "cli.handover");
   }
 
   @Test

@@ -67,7 +67,7 @@ final class AgentOptions {
   }
 
   private static Options rules() {
-    return new Options()
+    return HandOverOptions.all()
         .addOption(
             valued(
                 WHEN,

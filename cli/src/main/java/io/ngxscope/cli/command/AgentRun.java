@@ -17,6 +17,7 @@ import io.ngxscope.cli.daemon.StatusText;
 import io.ngxscope.cli.daemon.Summary;
 import io.ngxscope.cli.daemon.Tell;
 import io.ngxscope.cli.daemon.TouchedFile;
+import io.ngxscope.cli.handover.HandOver;
 import io.ngxscope.cli.screen.Interrupts;
 import io.ngxscope.cli.screen.SignalCall;
 import java.nio.file.Path;
@@ -53,7 +54,9 @@ final class AgentRun implements AutoCloseable {
         new DayLimit(
             AgentOptions.maxPerDay(invocation),
             folder.map(BundleFolder::times).orElse(List.of()));
-    this.session = new GuardSession(plan, dayLimit, new Tell(listeners()));
+    HandOver others = HandOverOptions.open(invocation, log);
+    closing.push(others);
+    this.session = new GuardSession(plan, dayLimit, new Tell(listeners(others)));
   }
 
   /** Opens everything; nothing is watched yet. */
@@ -74,8 +77,8 @@ final class AgentRun implements AutoCloseable {
     return queue;
   }
 
-  private List<GuardListener> listeners() {
-    List<GuardListener> listeners = new ArrayList<>();
+  private List<GuardListener> listeners(HandOver others) {
+    List<GuardListener> listeners = new ArrayList<>(others.listeners());
     listeners.add(new LogListener(log));
     listeners.add(new Own());
     return listeners;

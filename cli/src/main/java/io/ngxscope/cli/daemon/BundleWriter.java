@@ -2,7 +2,6 @@ package io.ngxscope.cli.daemon;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.guard.Incident;
-import io.ngxscope.agent.guard.Trigger;
 import io.ngxscope.agent.model.WorkerReading;
 import io.ngxscope.agent.os.OutputFiles;
 import io.ngxscope.agent.recording.Recording;
@@ -58,7 +57,7 @@ final class BundleWriter {
     try (JsonGenerator json = SafeJson.generator(out)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      summary(incident, json);
+      IncidentJson.summary(incident, json);
       json.writeArrayFieldStart("readings");
       for (WorkerReading reading : incident.readings()) {
         reading(reading, json);
@@ -67,26 +66,6 @@ final class BundleWriter {
       json.writeEndObject();
     }
     out.write('\n');
-  }
-
-  /** What was found and why, for whoever must not read all of it. */
-  static void summary(Incident incident, JsonGenerator json) throws IOException {
-    Trigger trigger = incident.trigger();
-    Recording recording = incident.recording();
-    json.writeNumberField("schema", JsonReport.SCHEMA);
-    json.writeStringField("summary", Summary.of(incident));
-    json.writeStringField("instance", incident.instance());
-    json.writeStringField("trigger", trigger.source());
-    json.writeStringField("rule", trigger.rule());
-    json.writeNumberField("value", trigger.value());
-    json.writeNumberField("trigger_unix_ms", trigger.unixMicros() / 1000);
-    json.writeNumberField("start_unix_ms", recording.info().startUnixMicros() / 1000);
-    json.writeNumberField("end_unix_ms", recording.endUnixMicros() / 1000);
-    if (trigger.worker() != null) {
-      json.writeNumberField("pid", trigger.worker().pid().value());
-    }
-    json.writeNumberField("blocks", recording.blocks().size());
-    json.writeNumberField("samples", recording.samples().size());
   }
 
   private static void reading(WorkerReading reading, JsonGenerator json) throws IOException {

@@ -1,12 +1,13 @@
 package io.ngxscope.cli.daemon;
 
+import io.ngxscope.agent.aggregate.Culprits;
 import io.ngxscope.agent.guard.Incident;
 import io.ngxscope.agent.guard.Trigger;
 import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.cli.report.Finding;
-import io.ngxscope.cli.report.FrameText;
 import io.ngxscope.cli.report.Printable;
 import io.ngxscope.cli.report.Quantities;
 import java.util.List;
@@ -24,11 +25,18 @@ public final class Summary {
     return Printable.of(trigger.rule(), 80) + ": " + measured(trigger) + found;
   }
 
-  /** The recording with the blocks of the worker in question, if it has any. */
+  private static boolean isBy(@Nullable Frame culprit, Block block) {
+    return culprit == null || Culprits.key(culprit).equals(Culprits.key(Culprits.culprit(block)));
+  }
+
+  /** The recording with the blocks in question alone, if there are any. */
   private static Recording about(Incident incident) {
     Recording all = incident.recording();
     ProcessKey worker = incident.trigger().worker();
-    List<Block> own = all.blocks().stream().filter(b -> b.worker().equals(worker)).toList();
+    List<Block> own =
+        all.blocks().stream()
+            .filter(b -> b.worker().equals(worker) && isBy(incident.trigger().culprit(), b))
+            .toList();
     return own.isEmpty()
         ? all
         : new Recording(
@@ -47,11 +55,7 @@ public final class Summary {
     String who = who(trigger.worker());
     return switch (trigger.source()) {
       case "block" ->
-          who
-              + "was away from its event loop for "
-              + Quantities.duration((long) trigger.value())
-              + at(trigger)
-              + ". ";
+          who.strip() + ", ";
       case "blocked" -> who + "was blocked for " + percent(trigger) + " of the time. ";
       case "cpu" -> who + "used " + percent(trigger) + " of a processor. ";
       case "gc" -> who + "holds " + size(trigger) + " more Lua memory than before. ";
@@ -61,15 +65,6 @@ public final class Summary {
           "one answer in a hundred took " + Quantities.duration((long) trigger.value()) + ". ";
       default -> "";
     };
-  }
-
-  private static String at(Trigger trigger) {
-    return trigger.culprit() == null
-        ? ""
-        : ", in "
-            + Printable.of(FrameText.name(trigger.culprit()))
-            + " at "
-            + Printable.of(FrameText.where(trigger.culprit()));
   }
 
   private static String who(@Nullable ProcessKey worker) {
