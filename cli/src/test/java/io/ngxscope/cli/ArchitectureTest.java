@@ -91,6 +91,7 @@ class ArchitectureTest {
             "agent.code",
             "agent.probe",
             "agent.stream"));
+    MAY_USE.put("agent.guard", List.of("agent.aggregate", "agent.recording"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put(
         "agent.sample",
@@ -121,6 +122,9 @@ class ArchitectureTest {
             "cli.screen",
             "cli.report",
             "cli.explain",
+            "cli.daemon",
+            "cli.handover",
+            "agent.guard",
             "agent.session",
             "agent.foreign",
             "agent.profile",
@@ -134,6 +138,19 @@ class ArchitectureTest {
             "agent.clean",
             "agent.stream",
             "agent.os"));
+    MAY_USE.put(
+        "cli.daemon",
+        List.of(
+            "cli.report", "agent.session", "agent.guard", "agent.recording", "agent.aggregate", "agent.os"));
+    MAY_USE.put(
+        "cli.handover",
+        List.of(
+            "cli.daemon",
+            "cli.report",
+            "agent.session",
+            "agent.guard",
+            "agent.recording",
+            "agent.aggregate"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
@@ -187,6 +204,7 @@ class ArchitectureTest {
     onlySeenBy("com.sun.jna..", "agent.os.jna");
     onlySeenBy("oshi..", "agent.os.host");
     onlySeenBy("org.jline..", "cli.screen");
+    onlySeenBy("io.prometheus..", "cli.handover");
   }
 
   @Test

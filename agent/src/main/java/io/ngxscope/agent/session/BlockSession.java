@@ -15,7 +15,6 @@ import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchOptions;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,10 +83,10 @@ public final class BlockSession implements Watch.Sink {
       startMicros = watch.clock().micros();
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
-      long cpuBefore = selfCpuMicros();
+      long cpuBefore = SelfCpu.micros();
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
-      return result(watch, selfCpuMicros() - cpuBefore);
+      return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
         recorder.close();
@@ -97,7 +96,7 @@ public final class BlockSession implements Watch.Sink {
 
   private BlockGear gear(TargetFinder finder) {
     if (plan.gear().gear() == Gear.WATCH) {
-      return new WatchGear(new Watch(options(), finder, this, loop));
+      return new WatchGear(new Watch(options(), finder, this));
     }
     try {
       return new SampleGear(plan, finder, this, loop);
@@ -112,7 +111,8 @@ public final class BlockSession implements Watch.Sink {
         plan.threshold().toNanos() / 1000,
         Math.max(100, plan.tick().toNanos() / 1000),
         plan.mayStop(),
-        plan.withArguments());
+        plan.withArguments(),
+        WatchOptions.Pace.CAPTURE);
   }
 
   /** The conditions, from the moment on at which everything was attached. */
@@ -175,21 +175,17 @@ public final class BlockSession implements Watch.Sink {
     return watch.counters().quality(selfCpuMicros, dropped + watch.lost());
   }
 
-  private static long selfCpuMicros() {
-    long nanos =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean
-            ? bean.getProcessCpuTime()
-            : 0;
-    return nanos / 1000;
-  }
-
   @Override
   public void target(TargetInfo target) {
     targets.add(target);
     if (recorder != null) {
       recorder.write(w -> w.target(target));
     }
+  }
+
+  @Override
+  public void iteration(ProcessKey worker, long endUnixMicros, long micros) {
+    loop.record(endUnixMicros, micros);
   }
 
   @Override

@@ -19,7 +19,6 @@ import io.ngxscope.agent.symbol.KernelSymbols;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,13 +99,13 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
       workers.attach(wanted, plan.pids());
       startMicros = clock.micros();
       openRecorder();
-      long cpuBefore = selfCpuMicros();
+      long cpuBefore = SelfCpu.micros();
       watch(workers, stop);
       long end = clock.micros();
       workers.finish();
       backend.notes().forEach(quality::note);
       dropped += backend.dropped();
-      return result(end, selfCpuMicros() - cpuBefore);
+      return result(end, SelfCpu.micros() - cpuBefore);
     } finally {
       backend.close();
       if (recorder != null) {
@@ -191,13 +190,6 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
     }
     return new Recording(
         began(), targets, List.of(), samples, workerEvents, List.of(), sum, endMicros, true);
-  }
-
-  private static long selfCpuMicros() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean bean
-        ? bean.getProcessCpuTime() / 1000
-        : 0;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.ngxscope.agent.nginx.NginxGlobals;
 import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestLayout;
 import io.ngxscope.agent.nginx.RequestReader;
+import io.ngxscope.agent.nginx.StubStatus;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.RemoteMemory;
@@ -84,6 +85,7 @@ public final class StackOpener {
         vms,
         clock,
         new NginxGlobals(memory, name -> image.address(m -> true, name)),
+        new StubStatus(memory, name -> image.address(m -> true, name)),
         top,
         layout,
         requests,

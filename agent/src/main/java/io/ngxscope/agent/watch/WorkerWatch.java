@@ -1,6 +1,5 @@
 package io.ngxscope.agent.watch;
 
-import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Stack;
@@ -37,7 +36,7 @@ final class WorkerWatch implements AutoCloseable {
   private final WatchOptions options;
   private final WatchCounters counters;
   private final Ptrace ptrace;
-  private final LoopLatency loop;
+  private final Ended iterations;
   private final LoopTracker tracker;
   private final StopPace pace = new StopPace();
   private @Nullable BlockBuilder builder;
@@ -48,17 +47,23 @@ final class WorkerWatch implements AutoCloseable {
   private boolean metInBody;
   private long pendingSince;
 
+  /** Takes the iterations that were seen to their end. */
+  interface Ended {
+    /** One took so long, and ended then; both in microseconds. */
+    void ended(long endUnixMicros, long micros);
+  }
+
   WorkerWatch(
       WatchedWorker worker,
       WatchOptions options,
       WatchCounters counters,
       Ptrace ptrace,
-      LoopLatency loop) {
+      Ended iterations) {
     this.worker = worker;
     this.options = options;
     this.counters = counters;
     this.ptrace = ptrace;
-    this.loop = loop;
+    this.iterations = iterations;
     this.tracker = new LoopTracker(options.probeAfterMicros(), worker.timerResolutionMillis() == 0);
     this.bill = new CpuBill(worker.schedstat());
   }
@@ -86,6 +91,23 @@ final class WorkerWatch implements AutoCloseable {
   /** True if it is away from its event loop for longer than usual, or stands still for us. */
   boolean isAway() {
     return tracker.isBusy() || pendingSince != 0;
+  }
+
+  /** How long it is away from its event loop by now, in microseconds; 0 if it is not. */
+  long awayMicros(long nowMicros) {
+    return tracker.isBusy() ? Math.max(0, nowMicros - tracker.startMicros()) : 0;
+  }
+
+  /** What it does while it is away, so far; null if it is not away, or nothing was seen yet. */
+  @Nullable Block current(long nowMicros) {
+    BlockBuilder b = builder;
+    Iteration running = tracker.close(nowMicros);
+    if (b == null || running == null) {
+      return null;
+    }
+    long before = ranAtBusy ? busySinceMicros - running.startMicros() : 0;
+    long onCpu = bill.onCpuMicros() + before;
+    return b.copy().build(worker.target().key(), running, onCpu, true);
   }
 
   /**
@@ -260,7 +282,7 @@ final class WorkerWatch implements AutoCloseable {
   private @Nullable Block finish(Iteration iteration, boolean open) {
     BlockBuilder b = builder;
     builder = null;
-    loop.record(iteration.endMicros(), iteration.micros());
+    iterations.ended(iteration.endMicros(), iteration.micros());
     if (b == null || iteration.micros() < leastMicros(b)) {
       return null;
     }
