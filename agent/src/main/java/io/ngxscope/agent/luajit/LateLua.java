@@ -7,18 +7,21 @@ import io.ngxscope.agent.os.OverlaidMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The Lua stack of a thread whose registers and C stack were copied a moment ago, while its Lua
  * stack can only be read now, and the VM runs on. What the copy says of the innermost function (its
- * bytecode position, the trace, the C function that it called) must fit to what is read, else
- * nothing is told. Its callers are as they are now, and marked so. For one thread.
+ * bytecode position, the trace, the C function that it called) must fit to what is read: then its
+ * callers are as they are now, and marked so. Else the function alone is told if a register or the
+ * trace names it, or nothing. For one thread.
  */
 public final class LateLua {
   private final OverlaidMemory memory;
   private final LuaVm vm;
   private final LuaStackReader stacks;
   private final TraceReader traces;
+  private final ProtoFinder protos;
 
   /**
    * Readies one VM.
@@ -31,6 +34,7 @@ public final class LateLua {
     this.vm = live.through(memory);
     this.stacks = new LuaStackReader(vm);
     this.traces = new TraceReader(vm);
+    this.protos = new ProtoFinder(vm);
   }
 
   /** What the copy says of the place at which machine code left the innermost Lua function. */
@@ -71,15 +75,6 @@ public final class LateLua {
         new Late(new RawLuaStack(List.of(), false, false), false, 0);
   }
 
-  /** How many frames, from the innermost on, are certainly those that ran; 0 if that is not. */
-  private record Proof(int frames) {
-    static final Proof NONE = new Proof(0);
-
-    static Proof when(boolean proven) {
-      return proven ? new Proof(1) : NONE;
-    }
-  }
-
   /** Whether a coroutine of this VM lies at an address. */
   public boolean isThread(long address) {
     return vm.thread(address).isPresent();
@@ -98,28 +93,45 @@ public final class LateLua {
     if (own.isEmpty() || now.isEmpty()) {
       return Late.UNPROVEN;
     }
-    boolean trace = leaf instanceof Leaf.Trace;
-    if (trace && (now.get().thread() != thread || !now.get().inTrace())) {
-      return Late.UNPROVEN;
+    if (leaf instanceof Leaf.Trace t) {
+      return inTrace(own.get(), now.get(), cframe, t);
     }
-    VmState state = state(own.get(), trace ? now.get().vmstate() : -1, now.get(), cframe);
     Position position =
         leaf instanceof Leaf.Interpreter i ? new Position(i.base(), i.pc()) : Position.IN_MEMORY;
-    Copy copy = stacks.copy(state, position);
+    Copy copy = stacks.copy(state(own.get(), -1, 0, cframe), position);
     RawLuaStack stack = stacks.walk(copy);
-    if (stack.torn() || stack.frames().isEmpty()) {
-      return Late.UNPROVEN;
+    if (!stack.torn() && !stack.frames().isEmpty()) {
+      int proven = prove(copy, stack.frames().get(0), leaf);
+      if (proven > 0) {
+        return marked(stack, proven, own.get());
+      }
     }
-    return leaf instanceof Leaf.Trace t
-        ? inTrace(stack, state, t)
-        : marked(stack, prove(copy, stack.frames().get(0), leaf), state);
+    return leaf instanceof Leaf.Interpreter i ? alone(i, own.get()) : Late.UNPROVEN;
   }
 
-  private static VmState state(VmState own, int vmstate, VmState now, long cframe) {
+  /** The register tells the function, whatever has become of the stack. */
+  private Late alone(Leaf.Interpreter leaf, VmState own) {
+    OptionalLong proto = protos.of(leaf.pc());
+    if (proto.isEmpty()) {
+      return Late.UNPROVEN;
+    }
+    long code = proto.getAsLong() + vm.layout().proto().bytes();
+    int position = (int) ((leaf.pc() - code) >> 2) - 1;
+    return alone(
+        List.of(
+            new RawFrame.LuaFunction(0, proto.getAsLong(), position, Frame.LuaMode.INTERPRETED)),
+        own);
+  }
+
+  private static Late alone(List<RawFrame> frames, VmState own) {
+    return new Late(new RawLuaStack(frames, false, true), true, own.exdata());
+  }
+
+  private static VmState state(VmState own, int vmstate, long jitBase, long cframe) {
     return new VmState(
         own.thread(),
         vmstate,
-        vmstate < 0 ? 0 : now.jitBase(),
+        jitBase,
         0,
         own.base(),
         own.stack(),
@@ -128,36 +140,48 @@ public final class LateLua {
         own.exdata2());
   }
 
-  /** The trace itself says which functions it runs, if it still is the one that runs. */
-  private Late inTrace(RawLuaStack stack, VmState state, Leaf.Trace leaf) {
-    if (!(stack.frames().get(0) instanceof RawFrame.LuaFunction root)) {
+  /** The trace itself says which functions it runs; their callers are known if it still runs. */
+  private Late inTrace(VmState own, VmState now, long cframe, Leaf.Trace leaf) {
+    TraceReader.Traced traced = traces.at(leaf.pc(), now.vmstate()).orElse(null);
+    if (traced == null) {
       return Late.UNPROVEN;
     }
-    long code = root.proto() + vm.layout().proto().bytes();
-    Optional<List<RawFrame>> frames =
-        traces.frames(state.vmstate(), leaf.pc(), new TraceReader.Root(root.function(), code));
-    boolean fits =
-        frames.isPresent()
-            && !frames.get().isEmpty()
-            && frames.get().get(frames.get().size() - 1) instanceof RawFrame.LuaFunction last
-            && (last.position() < 0 || isInside(last));
-    return fits
-        ? marked(stack.withInnermost(frames.get()), new Proof(frames.get().size()), state)
-        : Late.UNPROVEN;
+    long code = traced.proto() + vm.layout().proto().bytes();
+    List<RawFrame> frames =
+        traces.frames(traced.number(), leaf.pc(), new TraceReader.Root(0, code)).orElse(List.of());
+    if (frames.isEmpty()
+        || !(frames.get(frames.size() - 1) instanceof RawFrame.LuaFunction root)
+        || (root.position() >= 0 && !isInside(root))) {
+      return Late.UNPROVEN;
+    }
+    if (now.thread() == own.thread() && now.inTrace()) {
+      VmState state = state(own, now.vmstate(), now.jitBase(), cframe);
+      RawLuaStack stack = stacks.walk(stacks.copy(state, Position.IN_MEMORY));
+      boolean sameRoot =
+          !stack.torn()
+              && !stack.frames().isEmpty()
+              && stack.frames().get(0) instanceof RawFrame.LuaFunction f
+              && f.proto() == root.proto();
+      if (sameRoot) {
+        return marked(stack.withInnermost(frames), frames.size(), own);
+      }
+    }
+    return alone(frames, own);
   }
 
-  private Proof prove(Copy copy, RawFrame innermost, Leaf leaf) {
+  /** How many frames, from the innermost on, are certainly those that ran. */
+  private int prove(Copy copy, RawFrame innermost, Leaf leaf) {
     if (innermost instanceof RawFrame.LuaFunction lua) {
-      return Proof.when(isInside(lua));
+      return isInside(lua) ? 1 : 0;
     }
     long at = copy.base() - Long.BYTES - copy.from();
     long link = at >= 0 && at <= copy.slots().limit() - 8 ? copy.slots().getLong((int) at) : 0;
     if (copy.pc() != 0 && link == copy.pc()) {
-      return new Proof(2); // a built-in function that keeps its caller's next instruction
+      return 2; // a built-in function that keeps its caller's next instruction
     }
-    return leaf instanceof Leaf.Native c
-        ? Proof.when(c.function() != 0 && entry(innermost) == c.function())
-        : Proof.NONE;
+    boolean called =
+        leaf instanceof Leaf.Native c && c.function() != 0 && entry(innermost) == c.function();
+    return called ? 1 : 0;
   }
 
   private long entry(RawFrame frame) {
@@ -173,18 +197,15 @@ public final class LateLua {
         && f.position() < memory.readInt(f.proto() + vm.layout().proto().sizebc());
   }
 
-  private static Late marked(RawLuaStack stack, Proof proof, VmState state) {
-    if (proof.frames() == 0) {
-      return Late.UNPROVEN;
-    }
+  private static Late marked(RawLuaStack stack, int proven, VmState own) {
     List<RawFrame> frames = new ArrayList<>(stack.frames());
-    for (int i = proof.frames(); i < frames.size(); i++) {
+    for (int i = proven; i < frames.size(); i++) {
       if (frames.get(i) instanceof RawFrame.LuaFunction f) {
         frames.set(
             i,
             new RawFrame.LuaFunction(f.function(), f.proto(), f.position(), Frame.LuaMode.LATER));
       }
     }
-    return new Late(new RawLuaStack(frames, false, stack.truncated()), true, state.exdata());
+    return new Late(new RawLuaStack(frames, false, stack.truncated()), true, own.exdata());
   }
 }

@@ -1,6 +1,10 @@
 package io.ngxscope.agent.sample;
 
+import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.StackSample;
+import io.ngxscope.agent.os.ProcException;
+import io.ngxscope.agent.os.ProcFile;
+import io.ngxscope.agent.os.ProcSyscall;
 import io.ngxscope.agent.stack.LateNamer;
 import io.ngxscope.agent.stack.SampleNamer;
 import io.ngxscope.agent.stack.WorkerStacks;
@@ -27,7 +31,7 @@ public final class CpuSamples implements Consumer<PerfEvent> {
    * @param samples those that were named
    * @param lua those of them in which Lua ran
    * @param unproven those of these whose Lua functions could not be told
-   * @param lateMicros time from the samples to their names, in all, in microseconds
+   * @param lateMicros time until their Lua stacks were read, in all, in microseconds
    */
   public record Tally(long samples, long lua, long unproven, long lateMicros) {}
 
@@ -44,6 +48,16 @@ public final class CpuSamples implements Consumer<PerfEvent> {
     this.namer = new LateNamer(worker, kernel);
     this.afterMillis = worker.globals().timerResolutionMillis() == 0 ? afterMillis : 0;
     this.sink = sink;
+    rehearse();
+  }
+
+  private void rehearse() {
+    Pid pid = worker.target().pid();
+    try (ProcFile file = ProcFile.open(pid, "syscall", ProcSyscall.MAX_BYTES)) {
+      namer.rehearse(ProcSyscall.parse(file.read()));
+    } catch (ProcException e) {
+      return; // it is gone, which others will say
+    }
   }
 
   /** What became of the samples until now. */

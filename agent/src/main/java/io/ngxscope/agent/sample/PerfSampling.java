@@ -119,7 +119,7 @@ public final class PerfSampling implements AutoCloseable {
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     String who = "worker " + worker.target().pid() + ": ";
-    if (cpu != null && cpu.tally().samples() > 0) {
+    if (cpu != null && cpu.tally().lua() > 0) {
       CpuSamples.Tally t = cpu.tally();
       notes.add(
           String.format(
@@ -128,7 +128,7 @@ public final class PerfSampling implements AutoCloseable {
                   + " of %d samples in Lua %d had moved on and show no Lua functions, of the others"
                   + " the innermost function is certain, its callers are those of a moment later",
               who,
-              t.lateMicros() / 1e3 / t.samples(),
+              t.lateMicros() / 1e3 / t.lua(),
               t.lua(),
               t.unproven()));
     }

@@ -10,6 +10,8 @@ import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.os.OverlaidMemory;
+import io.ngxscope.agent.os.ProcSyscall;
+import io.ngxscope.agent.os.jna.Registers;
 import io.ngxscope.agent.stack.NativeStacks.Unwound;
 import io.ngxscope.agent.stream.PerfEvent;
 import io.ngxscope.agent.stream.UserRegisters;
@@ -18,6 +20,7 @@ import io.ngxscope.agent.unwind.StackMemory;
 import io.ngxscope.agent.unwind.StartRegisters;
 import io.ngxscope.agent.unwind.UnwoundFrame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +36,16 @@ public final class LateNamer {
   private static final Frame MOVED_ON =
       new Frame.Unknown("Lua functions: the worker had moved on before they were read");
 
+  private static final int REHEARSALS = 300;
+  private static final int REHEARSED_BYTES = 4096;
+
   private final WorkerStacks worker;
   private final KernelFrames kernel;
   private final OverlaidMemory memory;
   private final Map<LuaSide, LateLua> vms = new LinkedHashMap<>();
   private long lua;
   private long unproven;
+  private long lateNanos;
 
   /** Readies naming the samples of one worker. */
   public LateNamer(WorkerStacks worker, KernelSymbols kernel) {
@@ -58,6 +65,39 @@ public final class LateNamer {
     return unproven;
   }
 
+  /** Time from those samples until their Lua stacks were read, in all, in nanoseconds. */
+  public long lateNanos() {
+    return lateNanos;
+  }
+
+  /**
+   * Names what a waiting worker does a few times, so that the code for it is loaded and compiled
+   * before a sample waits for it. Nothing is counted.
+   */
+  public void rehearse(ProcSyscall waiting) {
+    Registers shown = WaitingThread.registers(waiting);
+    if (shown == null) {
+      return; // it runs: its samples will do
+    }
+    byte[] bytes = new byte[REHEARSED_BYTES];
+    int length = worker.memory().read(shown.rsp(), bytes, bytes.length);
+    PerfEvent.Sample sample =
+        new PerfEvent.Sample(
+            0,
+            System.nanoTime(),
+            0,
+            shown.rip(),
+            List.of(),
+            UserRegisters.of(shown.rip(), shown.rsp()),
+            Arrays.copyOf(bytes, Math.max(0, length)));
+    for (int i = 0; i < REHEARSALS; i++) {
+      worker.natives().uncounted(() -> name(sample));
+    }
+    lua = 0;
+    unproven = 0;
+    lateNanos = 0;
+  }
+
   /** Names one sample. */
   public SampleNamer.Named name(PerfEvent.Sample sample) {
     UserRegisters r = sample.registers();
@@ -70,7 +110,7 @@ public final class LateNamer {
     memory.lay(r.sp(), sample.stack());
     StackMemory stack = StackMemory.of(r.sp(), sample.stack(), sample.stack().length);
     Unwound unwound = worker.natives().unwind(start(r), stack, this::isThread);
-    Read read = unwound.chain().size() == 0 ? Read.NONE : read(r, unwound);
+    Read read = unwound.chain().size() == 0 ? Read.NONE : read(r, unwound, sample.nanos());
     Work work = work(sample, read, stack, r.sp());
     List<Frame> frames = new ArrayList<>(merge(unwound, read));
     frames.addAll(kernel.chain(sample.kernel()));
@@ -105,8 +145,9 @@ public final class LateNamer {
     return vms.values().stream().anyMatch(vm -> vm.isThread(address));
   }
 
-  private Read read(UserRegisters r, Unwound unwound) {
+  private Read read(UserRegisters r, Unwound unwound, long nanos) {
     lua++;
+    lateNanos += System.nanoTime() - nanos;
     Leaf leaf = leaf(r, unwound);
     Read any = Read.NONE;
     for (Map.Entry<LuaSide, LateLua> vm : vms.entrySet()) {

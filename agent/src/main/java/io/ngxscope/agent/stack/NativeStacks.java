@@ -155,7 +155,9 @@ public final class NativeStacks {
   Unwound unwind(StartRegisters start, StackMemory stack, LongPredicate isThread) {
     CFrames chain = unwinder.findCFrames(stack, start.sp(), isThread);
     UnwoundStack unwound = unwind(start, stack, chain);
-    tally.unwound(unwound.end().isComplete());
+    if (counting) {
+      tally.unwound(unwound.end().isComplete());
+    }
     // What unwinding has passed by are remains of calls that are over.
     long[] met =
         Arrays.stream(unwound.boundaries(chain))

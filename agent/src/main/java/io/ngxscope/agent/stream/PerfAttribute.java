@@ -56,6 +56,14 @@ record PerfAttribute(int index, long sampleType, boolean idAll, long userRegiste
     return (sampleType & field) != 0;
   }
 
+  /** Where a sample says which event it is of, in bytes; -1 if it does not. */
+  int idOffset() {
+    if (has(IDENTIFIER)) {
+      return 0;
+    }
+    return has(ID) ? Long.BYTES * Long.bitCount(sampleType & (IP | TID | TIME | ADDR)) : -1;
+  }
+
   /** Size of the fields at the end of records that are no samples. */
   int trailerBytes() {
     long fields = sampleType & (TID | TIME | ID | STREAM_ID | CPU | IDENTIFIER);

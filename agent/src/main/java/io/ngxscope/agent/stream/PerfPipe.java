@@ -193,10 +193,14 @@ public final class PerfPipe {
     skip = (Integer.toUnsignedLong(body.getInt(0)) + 7) & ~7L;
   }
 
+  /**
+   * Where events record different things, or which of them it is matters, samples carry a number.
+   */
   private @Nullable PerfEvent sample(ByteBuffer body) {
     PerfAttribute of = first;
-    if (of != null && of.has(PerfAttribute.IDENTIFIER)) {
-      of = body.limit() < Long.BYTES ? null : byId.get(body.getLong(0));
+    int at = of == null ? -1 : of.idOffset();
+    if (at >= 0) {
+      of = body.limit() < at + Long.BYTES ? null : byId.get(body.getLong(at));
     }
     return of == null ? null : PerfSampleParser.parse(of, body);
   }

@@ -21,6 +21,14 @@ public final class UserRegisters {
     this.values = values;
   }
 
+  /** Those of which only two are known. */
+  public static UserRegisters of(long ip, long sp) {
+    long[] values = new long[COUNT];
+    values[IP] = ip;
+    values[SP] = sp;
+    return new UserRegisters(values);
+  }
+
   /** The instruction pointer. */
   public long ip() {
     return values[IP];
