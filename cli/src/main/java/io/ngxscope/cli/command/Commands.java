@@ -22,6 +22,7 @@ public final class Commands {
         new BtCommand(),
         new HeapCommand(),
         new LeakCommand(),
+        new TopCommand(),
         new AgentCommand(),
         new RunCommand(),
         new ProbesCommand(),
