@@ -124,6 +124,7 @@ class ArchitectureTest {
             "cli.explain",
             "cli.daemon",
             "cli.handover",
+            "cli.top",
             "agent.guard",
             "agent.session",
             "agent.foreign",
@@ -151,6 +152,8 @@ class ArchitectureTest {
             "agent.guard",
             "agent.recording",
             "agent.aggregate"));
+    MAY_USE.put(
+        "cli.top", List.of("cli.screen", "cli.report", "agent.session", "agent.aggregate"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));

@@ -34,6 +34,9 @@ public interface GuardListener {
   /** What all workers had used at a moment. */
   default void readings(List<WorkerReading> readings) {}
 
+  /** Who is away from its event loop now; ten times a second. */
+  default void away(List<Away> away, long unixMicros) {}
+
   /** A rule fired, or somebody asked. */
   default void triggered(Trigger trigger, Fate fate) {}
 

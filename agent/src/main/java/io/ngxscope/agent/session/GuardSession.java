@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardSession implements Watch.Sink {
   private static final long SECOND_MICROS = 1_000_000;
+
+  private static final long SHOW_MICROS = 100_000;
 
   /** A capture that waits for the end of its block still has all that came before it. */
   private static final long SLACK_MICROS = OpenCaptures.PATIENCE_MICROS + 2 * SECOND_MICROS;
@@ -57,12 +60,14 @@ public final class GuardSession implements Watch.Sink {
   private final GuardSamples samples;
   private final CaptureInfo info;
   private final Map<ProcessKey, TargetInfo> targets = new HashMap<>();
+  private final Map<ProcessKey, Long> fired = new HashMap<>();
   private final Queue<Trigger> asked = new ConcurrentLinkedQueue<>();
   private final long beforeMicros;
   private @Nullable Watch watching;
   private @Nullable Scout scout;
   private long startMicros;
   private long nextSecondMicros;
+  private long nextShowMicros;
   private long blocks;
   private long captures;
   private int calmTicks = GuardPace.CALM_TICKS;
@@ -147,7 +152,11 @@ public final class GuardSession implements Watch.Sink {
       blocks++;
       ring.add(block);
       listener.block(block);
-      rules.block(block, block.startUnixMicros() + block.durationMicros()).forEach(this::fire);
+      List<Trigger> triggers =
+          rules.block(block, block.startUnixMicros() + block.durationMicros());
+      if (!triggers.isEmpty() && isNew(block)) {
+        triggers.forEach(this::fire);
+      }
     } else if (event instanceof WorkerEvent worker) {
       ring.add(worker);
       listener.worker(worker);
@@ -165,16 +174,39 @@ public final class GuardSession implements Watch.Sink {
       fire(Trigger.asked(trigger.source(), trigger.rule(), nowMicros));
     }
     List<WorkerView> workers = watch.views();
-    for (WorkerView worker : workers) {
-      if (worker.awayMicros(nowMicros) > rules.blockMicros()) {
-        worker.current(nowMicros).ifPresent(b -> rules.running(b, nowMicros).forEach(this::fire));
-      }
-    }
+    away(workers, nowMicros);
     samples.tick(workers, nowMicros, open.wantsSamples());
     if (nowMicros >= nextSecondMicros) {
       nextSecondMicros = nowMicros + SECOND_MICROS;
       second(watch, workers, nowMicros);
     }
+  }
+
+  /** A block that lasts fires when it is long enough, not when it ends: it may never end. */
+  private void away(List<WorkerView> workers, long nowMicros) {
+    List<Away> away = new ArrayList<>();
+    boolean show = nowMicros >= nextShowMicros;
+    for (WorkerView worker : workers) {
+      long micros = worker.awayMicros(nowMicros);
+      boolean fires = micros > rules.blockMicros();
+      if (fires || (show && micros >= GuardPace.THRESHOLD_MICROS)) {
+        Block block = worker.current(nowMicros).orElse(null);
+        away.add(new Away(worker.target().key(), micros, block));
+        if (fires && block != null && isNew(block)) {
+          rules.running(block, nowMicros).forEach(this::fire);
+        }
+      }
+    }
+    if (show) {
+      nextShowMicros = nowMicros + SHOW_MICROS;
+      listener.away(away, nowMicros);
+    }
+  }
+
+  /** A block fires once, while it runs or when it ends. */
+  private boolean isNew(Block block) {
+    Long before = fired.put(block.worker(), block.startUnixMicros());
+    return before == null || before != block.startUnixMicros();
   }
 
   /** One a tick: attaching takes some tenths of a second. */
@@ -217,6 +249,7 @@ public final class GuardSession implements Watch.Sink {
     Set<ProcessKey> living = new HashSet<>();
     workers.forEach(w -> living.add(w.target().key()));
     rules.keepOnly(living);
+    fired.keySet().retainAll(living);
     if (open.size() == 0) {
       ring.since(0).blocks().forEach(b -> living.add(b.worker()));
       targets.keySet().retainAll(living);
@@ -232,7 +265,19 @@ public final class GuardSession implements Watch.Sink {
         captures,
         blocks,
         calmTicks * GuardPace.TICK_MICROS,
-        SelfCpu.micros());
+        SelfCpu.micros(),
+        inFlight(workers));
+  }
+
+  /** The workers of a master share their counters. */
+  private static OptionalLong inFlight(List<WorkerView> workers) {
+    Map<Integer, OptionalLong> masters = new HashMap<>();
+    for (WorkerView worker : workers) {
+      masters.computeIfAbsent(worker.target().masterPid(), m -> worker.inFlight());
+    }
+    return masters.values().stream().anyMatch(OptionalLong::isPresent)
+        ? OptionalLong.of(masters.values().stream().mapToLong(n -> n.orElse(0)).sum())
+        : OptionalLong.empty();
   }
 
   private void fire(Trigger trigger) {

@@ -2,6 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.model.TargetInfo;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How a guard does.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param blocks blocks that were seen
  * @param lookMicros time between two looks at calm workers, in microseconds
  * @param selfCpuMicros processor time that ngxscope has used, in microseconds
+ * @param inFlight requests that all of them read or answer now; empty if nginx does not count
  */
 public record GuardStatus(
     long sinceUnixMicros,
@@ -23,7 +25,8 @@ public record GuardStatus(
     long captures,
     long blocks,
     long lookMicros,
-    long selfCpuMicros) {
+    long selfCpuMicros,
+    OptionalLong inFlight) {
   /** Copies the list. */
   public GuardStatus {
     workers = List.copyOf(workers);

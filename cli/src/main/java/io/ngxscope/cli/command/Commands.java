@@ -26,6 +26,7 @@ public final class Commands {
         new ResumeCommand(),
         new CoroutinesCommand(),
         new InspectCommand(),
+        new TopCommand(),
         new AgentCommand(),
         new RunCommand(),
         new ProbesCommand(),

@@ -5,7 +5,6 @@ import io.ngxscope.agent.guard.Incident;
 import io.ngxscope.agent.model.WorkerReading;
 import io.ngxscope.agent.os.OutputFiles;
 import io.ngxscope.agent.recording.Recording;
-import io.ngxscope.agent.recording.RecordingWriter;
 import io.ngxscope.agent.recording.SafeJson;
 import io.ngxscope.cli.report.HostJson;
 import io.ngxscope.cli.report.JsonReport;
@@ -30,7 +29,7 @@ final class BundleWriter {
   /** Writes all files of a bundle. */
   static void write(Incident incident, Path folder) {
     Recording recording = incident.recording();
-    record(recording, folder.resolve("recording.ngxr"));
+    RecordingFile.write(recording, folder.resolve("recording.ngxr"));
     ReportFiles.write(recording, folder.resolve("report.json"), false);
     OutputFiles.write(folder.resolve("bundle.json"), false, out -> bundle(incident, out));
     OutputFiles.write(folder.resolve("host.json"), false, out -> host(recording, out));
@@ -39,18 +38,6 @@ final class BundleWriter {
         false,
         out -> out.write((Summary.of(incident) + "\n").getBytes(StandardCharsets.UTF_8)));
     ReportFiles.write(recording, folder.resolve("report.html"), false);
-  }
-
-  private static void record(Recording recording, Path file) {
-    try (RecordingWriter writer = RecordingWriter.open(file, false, recording.info())) {
-      recording.targets().forEach(writer::target);
-      recording.workerEvents().forEach(writer::event);
-      recording.blocks().forEach(writer::event);
-      recording.samples().forEach(writer::event);
-      writer.loop(recording.loopBuckets());
-      writer.quality(recording.quality());
-      writer.finish(recording.endUnixMicros());
-    }
   }
 
   private static void bundle(Incident incident, OutputStream out) throws IOException {

@@ -36,6 +36,9 @@ public final class StatusText {
       json.writeNumberField("bundles_dropped", dropped);
       json.writeNumberField("look_ms", status.lookMicros() / 1000);
       json.writeNumberField("self_cpu_ms", status.selfCpuMicros() / 1000);
+      if (status.inFlight().isPresent()) {
+        json.writeNumberField("requests_in_flight", status.inFlight().getAsLong());
+      }
       json.writeArrayFieldStart("workers");
       for (TargetInfo worker : status.workers()) {
         json.writeStartObject();

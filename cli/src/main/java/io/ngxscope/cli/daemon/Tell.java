@@ -6,6 +6,7 @@ import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.model.WorkerReading;
+import io.ngxscope.agent.session.Away;
 import io.ngxscope.agent.session.GuardListener;
 import io.ngxscope.agent.session.GuardStatus;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class Tell implements GuardListener {
   @Override
   public void readings(List<WorkerReading> readings) {
     each(l -> l.readings(readings));
+  }
+
+  @Override
+  public void away(List<Away> away, long unixMicros) {
+    each(l -> l.away(away, unixMicros));
   }
 
   @Override

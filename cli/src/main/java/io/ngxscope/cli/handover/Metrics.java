@@ -63,6 +63,8 @@ public final class Metrics implements GuardListener {
       counter("ngxscope_captures", "Captures that are complete.", "source");
   private final Gauge look =
       gauge("ngxscope_agent_look_seconds", "Time between two looks at workers in their loops.");
+  private final Gauge inFlight =
+      gauge("ngxscope_requests_in_flight", "Requests that nginx reads or answers, as it counts.");
   private final Counter self =
       counter("ngxscope_agent_cpu_seconds", "Processor time of ngxscope itself.");
 
@@ -141,6 +143,7 @@ public final class Metrics implements GuardListener {
   @Override
   public void second(GuardStatus status) {
     workers.set(status.workers().size());
+    status.inFlight().ifPresent(n -> inFlight.set((double) n));
     look.set(status.lookMicros() / MICROS);
     self.inc(Math.max(0, status.selfCpuMicros() - selfBefore) / MICROS);
     selfBefore = status.selfCpuMicros();
