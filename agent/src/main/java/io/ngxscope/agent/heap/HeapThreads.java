@@ -35,7 +35,8 @@ public final class HeapThreads implements AutoCloseable {
       HeapRoots roots = copied.roots();
       CTypes ctypes = new CTypes(heap, roots.ctypes());
       ObjectSizes sizes = new ObjectSizes(heap, ctypes, roots.vm().layout().state().bytes());
-      ObjectFinder finder = new ObjectFinder(copied.memory(), roots, new Edges(heap, roots), sizes);
+      ObjectFinder finder =
+          new ObjectFinder(copied.memory(), roots, new Edges(heap, roots), sizes, new Sightings());
       ObjectIndex objects = finder.find();
       LongStream.Builder threads = LongStream.builder();
       for (int i = 0; i < objects.count(); i++) {

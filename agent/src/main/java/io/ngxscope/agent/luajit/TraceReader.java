@@ -273,7 +273,10 @@ final class TraceReader {
 
   private RawFrame function(long function, long code, long next, Frame.LuaMode mode) {
     return new RawFrame.LuaFunction(
-        function, code - vm.layout().proto().bytes(), RawFrame.LuaFunction.position(next, code), mode);
+        function,
+        code - vm.layout().proto().bytes(),
+        RawFrame.LuaFunction.position(next, code),
+        mode);
   }
 
   /** Address of a trace; 0 if there is none of that number (any more). */

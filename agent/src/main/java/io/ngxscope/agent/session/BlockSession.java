@@ -6,6 +6,7 @@ import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;

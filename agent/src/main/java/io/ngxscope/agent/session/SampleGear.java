@@ -16,7 +16,6 @@ import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchCounters;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

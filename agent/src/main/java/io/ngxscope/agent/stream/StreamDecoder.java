@@ -117,9 +117,9 @@ public final class StreamDecoder {
   }
 
   /**
-   * Four slots, five words of the function from its type on, two line numbers, the height. Words that do not tell which function
-   * it is are left out, so that equal stacks are equal: its address (closures come and go), marks
-   * of the collector, upvalues.
+   * Four slots, five words of the function from its type on, two line numbers, the height. Words
+   * that do not tell which function it is are left out, so that equal stacks are equal: its address
+   * (closures come and go), marks of the collector, upvalues.
    */
   private CopiedFrame frame() {
     long head = numbers.get(5) & TYPE_AND_FFID;
@@ -151,8 +151,7 @@ public final class StreamDecoder {
     Numbers f = Numbers.of(row);
     return switch (row.kind()) {
       case "SAMPLE" -> f.count() == SampleParts.FIELDS && begin(f);
-      case "LUA" ->
-          f.count() == 4 && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3)));
+      case "LUA" -> f.count() == 4 && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3)));
       case "REQUEST" -> f.count() == 5 && inSample(f, p -> p.request(f));
       case "KERNEL" -> f.count() >= 1 && inSample(f, p -> inKernel = p);
       case "END" -> f.count() == 2 && end(f);

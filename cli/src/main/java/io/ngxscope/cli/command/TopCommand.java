@@ -101,8 +101,7 @@ public final class TopCommand implements Command {
     return new GuardPlan(
         invocation.pids(),
         List.of(),
-        new GuardPlan.Looking(
-            !invocation.has(NO_STOP), invocation.has(WITH_ARGS), MAX_CPU_PERCENT),
+        new GuardPlan.Looking(!invocation.has(NO_STOP), invocation.has(WITH_ARGS), MAX_CPU_PERCENT),
         new GuardPlan.Capturing(BEFORE, AFTER, Duration.ofSeconds(1)),
         CaptureOptions.origin(invocation));
   }

@@ -92,8 +92,7 @@ public final class Metrics implements GuardListener {
   public void block(Block block) {
     Frame frame = Culprits.culprit(block);
     String name =
-        culprits.of(
-            Printable.of(FrameText.name(frame) + " " + FrameText.where(frame), MAX_NAME));
+        culprits.of(Printable.of(FrameText.name(frame) + " " + FrameText.where(frame), MAX_NAME));
     blocked.labelValues(name).inc(block.durationMicros() / MICROS);
     blocks.labelValues(name).inc();
   }
