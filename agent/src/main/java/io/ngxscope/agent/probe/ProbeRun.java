@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProbeRun implements AutoCloseable {
   private static final int MAX_ERROR_LINE = 4096;
+  private static final int SIGNALLED = 128;
   private static final long INT_MILLIS = 5_000;
   private static final long TERM_MILLIS = 2_000;
   private static final long KILL_MILLIS = 5_000;
@@ -194,9 +195,14 @@ public final class ProbeRun implements AutoCloseable {
           counts.lost() + undescribed,
           counts.firstMalformed().isEmpty() ? firstUndescribed : counts.firstMalformed(),
           tally.warnings(),
-          tally.failures(attachNanos == 0 || process.exit() > 0),
+          tally.failures(attachNanos == 0 || isOwnFailure(process.exit())),
           process.exit());
     }
+  }
+
+  /** Statuses above 128 are signals: of those it says nothing itself. */
+  private static boolean isOwnFailure(int exit) {
+    return exit > 0 && exit < SIGNALLED;
   }
 
   /**
@@ -213,6 +219,7 @@ public final class ProbeRun implements AutoCloseable {
     try {
       boolean gone = end(ProcessGroup.SIGINT, INT_MILLIS) || end(ProcessGroup.SIGTERM, TERM_MILLIS);
       if (!gone) {
+        tally.add(new TracerNotice.Failure(0, "it did not end when asked to, and was killed"));
         process.kill();
         end(ProcessGroup.SIGKILL, KILL_MILLIS);
       }

@@ -19,6 +19,7 @@ import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.symbol.KernelSymbols;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
@@ -105,6 +106,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
       watch(workers, stop);
       long end = clock.micros();
       workers.finish();
+      wanted.forEach(w -> Standstill.of(w.pid()).ifPresent(quality::note));
       return result(end, selfCpuMicros() - cpuBefore);
     } finally {
       if (recorder != null) {
