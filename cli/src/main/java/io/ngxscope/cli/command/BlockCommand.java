@@ -69,6 +69,7 @@ public final class BlockCommand implements Command {
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json())
         .addOption(CommonOptions.failOnFinding());
   }

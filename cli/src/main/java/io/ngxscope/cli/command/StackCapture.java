@@ -32,6 +32,7 @@ final class StackCapture {
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json());
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,8 +72,8 @@ class GovernorIT {
 
   @Test
   void givenMoreHitsThanTheBudgetBears_whenRun_thenItIsDoneInBurstsAndEveryRequestIsAnswered() {
-    try (WrkLoad load = load(12)) {
-      Outcome outcome = run(script, "-d", "6s", "--max-overhead", "2");
+    try (WrkLoad load = load(9)) {
+      Outcome outcome = run(script, "-d", "5s", "--max-overhead", "2");
 
       JsonNode bill = bill(outcome);
       assertThat(bill.get("mode").asText()).as(bill::toString).isEqualTo("burst");
@@ -94,7 +95,7 @@ class GovernorIT {
 
   @Test
   void givenNoTimeForOneBurst_whenRun_thenItIsRefusedWithNumbersAndInsistingHelps() {
-    try (WrkLoad load = load(15)) {
+    try (WrkLoad load = load(8)) {
       Outcome refused = run(script, "-d", "1s", "--max-overhead", "0.1");
 
       assertThat(refused.exit()).as(refused::describe).isEqualTo(9);
@@ -147,7 +148,7 @@ class GovernorIT {
 
   @Test
   void givenNgxscopeIsKilledUnderLoad_thenItsProbesGoAndNoRequestIsLost() {
-    try (WrkLoad load = load(8);
+    try (WrkLoad load = load(4);
         ScriptRun run =
             ScriptRun.start(
                 sample.workers().get(0), "run", script.toString(), "--unsafe-overhead")) {
@@ -167,7 +168,7 @@ class GovernorIT {
 
   private static Outcome run(Path script, String... options) {
     List<String> words =
-        new java.util.ArrayList<>(List.of("run", script.toString(), "-p", worker(), "--json"));
+        new ArrayList<>(List.of("run", script.toString(), "-p", worker(), "--json"));
     words.addAll(List.of(options));
     return ScriptRun.toEnd(words.toArray(String[]::new));
   }
