@@ -71,12 +71,13 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
    * Attaches to the first workers.
    *
    * @param followed masters whose new workers are attached to as well, when they appear
-   * @throws DiagnosticException if none could be attached to: the reason of the first
+   * @throws DiagnosticException if none could be attached to: the reason of the first. Workers that
+   *     a reload ends in this moment are no reason while their master lives: it has others
    */
   void attach(List<Target> targets, Collection<Pid> followed) {
     followed.forEach(masters::follow);
     DiagnosticException first = attachAll(targets);
-    if (workers.isEmpty()) {
+    if (workers.isEmpty() && (first != null || masters.isEmpty())) {
       throw first != null
           ? first
           : new DiagnosticException.NoTarget(
