@@ -64,6 +64,13 @@ public final class Launcher {
     return new Launcher(command, folder);
   }
 
+  /** The same, with a variable set in its environment. */
+  public Launcher with(String variable, String value) {
+    List<String> command = new ArrayList<>(List.of("env", variable + "=" + value));
+    command.addAll(prefix);
+    return new Launcher(command, folder);
+  }
+
   /** The same, run in another folder. */
   public Launcher in(Path other) {
     return new Launcher(prefix, other);

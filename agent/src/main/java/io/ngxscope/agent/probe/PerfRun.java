@@ -180,7 +180,7 @@ public final class PerfRun implements TracerRun {
   @Override
   public void close() {
     if (detachNanos == 0) {
-      detachNanos = TracerEnd.of(process);
+      detachNanos = TracerEnd.of(process).nanos();
     }
   }
 }

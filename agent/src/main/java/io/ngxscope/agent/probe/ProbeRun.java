@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProbeRun implements TracerRun {
   private static final int MAX_ERROR_LINE = 4096;
+  private static final int SIGNALLED = 128;
 
   private final ProbeSpec spec;
   private final Sink sink;
@@ -186,9 +187,14 @@ public final class ProbeRun implements TracerRun {
           counts.lost() + undescribed,
           counts.firstMalformed().isEmpty() ? firstUndescribed : counts.firstMalformed(),
           tally.warnings(),
-          tally.failures(attachNanos == 0 || process.exit() > 0),
+          tally.failures(attachNanos == 0 || isOwnFailure(process.exit())),
           process.exit());
     }
+  }
+
+  /** Statuses above 128 are signals: of those it says nothing itself. */
+  private static boolean isOwnFailure(int exit) {
+    return exit > 0 && exit < SIGNALLED;
   }
 
   @Override
@@ -196,7 +202,11 @@ public final class ProbeRun implements TracerRun {
     if (detachNanos != 0) {
       return;
     }
-    detachNanos = TracerEnd.of(process);
+    TracerEnd.Ended ended = TracerEnd.of(process);
+    if (ended.killed()) {
+      tally.add(new TracerNotice.Failure(0, "it did not end when asked to, and was killed"));
+    }
+    detachNanos = ended.nanos();
     synchronized (protocol) {
       protocol.end();
     }

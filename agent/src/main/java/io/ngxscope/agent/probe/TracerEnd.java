@@ -12,14 +12,23 @@ final class TracerEnd {
   private TracerEnd() {}
 
   /**
+   * How a tracer ended.
+   *
+   * @param nanos how long it took, in nanoseconds, at least 1
+   * @param killed whether it had to be killed
+   */
+  record Ended(long nanos, boolean killed) {}
+
+  /**
    * Returns when it has ended and the rest of its output was taken.
    *
-   * @return how long that took, in nanoseconds, at least 1
+   * @return how that went
    */
-  static long of(StreamingProcess process) {
+  static Ended of(StreamingProcess process) {
     long begin = System.nanoTime();
+    boolean gone = false;
     try {
-      boolean gone =
+      gone =
           end(process, ProcessGroup.SIGINT, INT_MILLIS)
               || end(process, ProcessGroup.SIGTERM, TERM_MILLIS);
       if (!gone) {
@@ -30,7 +39,7 @@ final class TracerEnd {
       kill(process);
       Thread.currentThread().interrupt();
     }
-    return Math.max(1, System.nanoTime() - begin);
+    return new Ended(Math.max(1, System.nanoTime() - begin), !gone);
   }
 
   /** Kills it, and with it its probes, without waiting. */

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.zip.GZIPOutputStream;
@@ -132,6 +134,11 @@ public final class RecordingWriter implements RecordingSink, AutoCloseable {
     if (!failed && !finished) {
       writeMember();
     }
+  }
+
+  /** Whether the file can still be found where it was made: somebody may clean up behind us. */
+  public boolean isThere() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Closes the file; without {@link #finish} the recording is readable, but not complete. */

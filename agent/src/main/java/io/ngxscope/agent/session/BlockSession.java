@@ -12,6 +12,7 @@ import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
@@ -85,14 +86,21 @@ public final class BlockSession implements Watch.Sink {
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
       long cpuBefore = SelfCpu.micros();
+      stoodStill(workers, watch);
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
+      stoodStill(workers, watch);
       return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
         recorder.close();
       }
     }
+  }
+
+  /** A worker that was stopped before has no blocks, which must not look like good news. */
+  private static void stoodStill(List<Target> workers, BlockGear watch) {
+    workers.forEach(w -> Standstill.of(w.pid()).ifPresent(watch.counters()::note));
   }
 
   private BlockGear gear(TargetFinder finder) {

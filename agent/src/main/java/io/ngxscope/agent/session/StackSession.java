@@ -16,6 +16,7 @@ import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.symbol.KernelSymbols;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
@@ -105,6 +106,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
       workers.finish();
       backend.notes().forEach(quality::note);
       dropped += backend.dropped();
+      wanted.forEach(w -> Standstill.of(w.pid()).ifPresent(quality::note));
       return result(end, SelfCpu.micros() - cpuBefore);
     } finally {
       backend.close();

@@ -126,6 +126,15 @@ public final class StackOpener {
   }
 
   private static long clockOf(ProcessImage image, Target target) {
+    if (image.mainExecutable() != null && image.mainExecutable().elf() == null) {
+      throw new DiagnosticException.Unsupported(
+          "the program file of process "
+              + target.pid()
+              + " ("
+              + target.exe()
+              + ") could not be read: it is broken, or too large for our memory",
+          "give Java more memory, such as NGXSCOPE_JAVA_OPTS=-Xmx512m");
+    }
     return image
         .address(m -> m.equals(image.mainExecutable()), "ngx_cached_time")
         .orElseThrow(

@@ -10,7 +10,7 @@ import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.ThreadPriority;
-import io.ngxscope.agent.target.Role;
+import io.ngxscope.agent.target.FollowedMasters;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.target.WorkerSeen;
@@ -35,7 +35,7 @@ public final class Watch implements AutoCloseable {
   private final Ptrace ptrace = new Ptrace();
   private final List<WorkerWatch> watched = new ArrayList<>();
   private final Set<ProcessKey> known = new HashSet<>();
-  private final Set<ProcessKey> masters = new HashSet<>();
+  private final FollowedMasters masters;
   private final WallClock clock = new WallClock();
   private long nextScanMicros;
   private int calmTicks;
@@ -65,6 +65,7 @@ public final class Watch implements AutoCloseable {
   public Watch(WatchOptions options, TargetFinder finder, Sink sink) {
     this.options = options;
     this.finder = finder;
+    this.masters = new FollowedMasters(finder);
     this.sink = sink;
     this.calmTicks = options.pace().calmTicks();
     this.attacher = new WorkerAttacher(options.withArguments(), counters);
@@ -79,7 +80,7 @@ public final class Watch implements AutoCloseable {
    */
   public void attach(List<Target> targets, Collection<Pid> followed) {
     DiagnosticException first = null;
-    followed.forEach(pid -> finder.describe(pid).ifPresent(this::follow));
+    followed.forEach(masters::follow);
     for (Target target : targets) {
       try {
         attach(target);
@@ -163,9 +164,7 @@ public final class Watch implements AutoCloseable {
 
   /** Has the new workers of a master watched as they appear, from the next scan on. */
   public void follow(Target target) {
-    if (target.role() == Role.MASTER) {
-      masters.add(target.key());
-    }
+    masters.follow(target.pid());
   }
 
   /**
@@ -250,15 +249,9 @@ public final class Watch implements AutoCloseable {
   }
 
   private void rescan() {
-    for (ProcessKey master : List.copyOf(masters)) {
-      try {
-        for (WorkerSeen seen : finder.workersOf(master)) {
-          if (!known.contains(seen.key())) {
-            finder.describe(seen.key().pid()).ifPresent(this::attachLater);
-          }
-        }
-      } catch (ProcException e) {
-        masters.remove(master);
+    for (WorkerSeen seen : masters.workers()) {
+      if (!known.contains(seen.key())) {
+        finder.describe(seen.key().pid()).ifPresent(this::attachLater);
       }
     }
   }

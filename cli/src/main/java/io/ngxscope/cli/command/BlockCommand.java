@@ -72,6 +72,7 @@ public final class BlockCommand implements Command {
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json())
         .addOption(CommonOptions.failOnFinding());
   }

@@ -25,6 +25,7 @@ public final class ReportCommand implements Command {
     return new Options()
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json());
   }
 

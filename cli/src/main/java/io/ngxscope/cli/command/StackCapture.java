@@ -33,6 +33,7 @@ final class StackCapture {
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json());
   }
 

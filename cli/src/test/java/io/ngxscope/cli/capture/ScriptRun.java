@@ -75,6 +75,11 @@ final class ScriptRun implements AutoCloseable {
     return running.await(PATIENCE);
   }
 
+  /** Waits until it ends by itself. */
+  Outcome await() {
+    return running.await(PATIENCE);
+  }
+
   @Override
   public void close() {
     running.close();
