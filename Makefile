@@ -39,12 +39,13 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost, and a sample; takes ten minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
+	@ci/bench-intern.sh
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where LuaJIT's interpreter goes back to C ({@code vm_x64.dasc}, vm_return and vm_leave_unw), which
- * is how {@code lua_resume} ends: it jumps into the interpreter and is not returned to. All of
- * these instructions are jumps, which the kernel emulates, and at all of them the stack pointer is
- * that of the C frame. Addresses are those of the object.
+ * Where LuaJIT's interpreter goes back to C ({@code vm_x64.dasc}, vm_return and vm_leave_unw),
+ * which is how {@code lua_resume} ends: it jumps into the interpreter and is not returned to. All
+ * of these instructions are jumps, which the kernel emulates, and at all of them the stack pointer
+ * is that of the C frame. Addresses are those of the object.
  *
  * @param finished a jump that each return to C executes once, of a function that has finished
  * @param leaving jumps to the way out with a status in {@code eax}: yields and errors

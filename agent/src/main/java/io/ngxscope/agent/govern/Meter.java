@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +146,8 @@ final class Meter {
       long limit) {
     String map = cost == SiteCost.EMULATED ? "@ngx_cheap" : "@ngx_dear";
     // A clause for each: bpftrace 0.17 confuses the programs of a clause with several probes with
-    // those of another clause on the same place, which are then run twice, and the former not at all.
+    // those of another clause on the same place, which are then run twice, and the former not at
+    // all.
     points.stream()
         .filter(p -> p.cost() == cost)
         .map(p -> substitutes ? p.meterProbe() : p.probe())

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param syscalls time by system call, longest first
  * @param stacks what it did, most time first
  * @param open true if the capture ended before the block did, so that the duration is a lower bound
- * @param resumed how the run of a coroutine began and ended that it is, or null if it is a stay away
- *     from the event loop
+ * @param resumed how the run of a coroutine began and ended that it is, or null if it is a stay
+ *     away from the event loop
  */
 public record Block(
     ProcessKey worker,

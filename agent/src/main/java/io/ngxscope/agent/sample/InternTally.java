@@ -179,9 +179,7 @@ public final class InternTally implements SampleStream.Listener {
   }
 
   private static double percentile(int[] sorted, int percent) {
-    return sorted.length == 0
-        ? 0
-        : sorted[(int) ((sorted.length - 1L) * percent / 100)] / 1e3;
+    return sorted.length == 0 ? 0 : sorted[(int) ((sorted.length - 1L) * percent / 100)] / 1e3;
   }
 
   private List<InternCaller> callers(long every) {

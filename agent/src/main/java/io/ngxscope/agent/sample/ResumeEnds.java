@@ -69,9 +69,7 @@ final class ResumeEnds {
     Work work = last == null ? Work.NONE : last.work();
     Resumed how =
         new Resumed(
-            status,
-            entry,
-            exit != null ? exit : status == Resumed.Status.DONE ? entry : UNKNOWN);
+            status, entry, exit != null ? exit : status == Resumed.Status.DONE ? entry : UNKNOWN);
     return block.with(how, work.request(), work.phase());
   }
 

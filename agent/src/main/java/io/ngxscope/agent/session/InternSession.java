@@ -88,8 +88,7 @@ public final class InternSession {
         follow(pace, start, stop, sampling::take);
         share = sampling.finish(now() - start, notes);
         if (plan.gear() == InternGear.EXACT && !stopped) {
-          InternBursts bursts =
-              new InternBursts(plan, target, sampling.stacks(), listener::phase);
+          InternBursts bursts = new InternBursts(plan, target, sampling.stacks(), listener::phase);
           calls = bursts.run(part(COUNTING), part(MEASURING), stop);
           bills.addAll(bursts.bills());
           pace.look(now());
@@ -114,8 +113,7 @@ public final class InternSession {
     return plan.duration().multipliedBy(percent).dividedBy(100);
   }
 
-  private void follow(
-      StringTablePace pace, long start, BooleanSupplier stop, LongSupplier take)
+  private void follow(StringTablePace pace, long start, BooleanSupplier stop, LongSupplier take)
       throws InterruptedException {
     Duration length = plan.gear() == InternGear.EXACT ? part(SAMPLING) : plan.duration();
     long end = start + length.toNanos() / 1000;

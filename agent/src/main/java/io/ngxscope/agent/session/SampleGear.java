@@ -56,8 +56,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
     boolean resumes = plan.gear().gear() == Gear.RESUMES;
     ProbeSpec spec = ProbeCatalog.shipped().open(resumes ? RESUMES : SCRIPT);
-    this.launcher =
-        new ProbeLauncher(spec, ProbeArguments.of(spec, arguments(plan, resumes)));
+    this.launcher = new ProbeLauncher(spec, ProbeArguments.of(spec, arguments(plan, resumes)));
     if (!kernel.isKnown()) {
       counters.note(
           "the kernel hides its addresses (kernel.kptr_restrict): of it only system calls are named");

@@ -145,8 +145,7 @@ public final class InternText implements InternReport {
         Quantities.count(chain.length()),
         Quantities.count(chain.sameHash()),
         chain.dense() ? ", hashed anew" : "");
-    for (Member member :
-        chain.members().subList(0, Math.min(MEMBERS, chain.members().size()))) {
+    for (Member member : chain.members().subList(0, Math.min(MEMBERS, chain.members().size()))) {
       row(
           text,
           "  %9s  hash %08x  %s  %s",
