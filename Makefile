@@ -48,12 +48,13 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost, and a sample; takes ten minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
+	@ci/bench-intern.sh
 
 soak: build test-deps ## attach and detach every probe 1,000 times under the harshest load; takes about ten minutes
 	@ci/soak.sh

@@ -77,7 +77,8 @@ public final class StringTableExaminer {
     }
 
     StringTable run() {
-      StringTableWalk walk = new StringTableWalk(copied.memory(), roots, options.top());
+      StringTableWalk walk =
+          new StringTableWalk(copied.memory(), roots, target.memory(), options.top());
       walk.run(LARGE);
       AlikeStrings alike = new AlikeStrings(heap, texts);
       for (int i = 0; i < MAX_LARGE && !walk.large().isEmpty(); i++) {
@@ -103,11 +104,11 @@ public final class StringTableExaminer {
     private List<Chain> chains(StringTableWalk walk) {
       return walk.longest().stream()
           .sorted(Comparator.comparingInt(StringTableWalk.Chain::length).reversed())
-          .map(this::chain)
+          .map(c -> chain(c, walk))
           .toList();
     }
 
-    private Chain chain(StringTableWalk.Chain chain) {
+    private Chain chain(StringTableWalk.Chain chain, StringTableWalk walk) {
       Map<Long, Integer> same = new HashMap<>();
       List<Member> members = new ArrayList<>();
       long head = heap.u64(roots.strings() + chain.slot() * Long.BYTES);
@@ -117,13 +118,16 @@ public final class StringTableExaminer {
       for (int i = 0; i < Math.min(chain.length(), FOLLOWED) && at != 0; i++) {
         int hash = heap.i32(at + HeapLayout.STRING_HASH);
         int length = heap.i32(at + HeapLayout.STRING_LENGTH);
-        same.merge(((long) hash << 32) | length, 1, Integer::sum);
-        rehashed |= heap.u8(at + HeapLayout.STRING_HASHALG) != 0;
-        if (i < MEMBERS) {
+        boolean copied = heap.has(at, HeapLayout.STRING_DATA);
+        if (copied) {
+          same.merge(((long) hash << 32) | length, 1, Integer::sum);
+          rehashed |= heap.u8(at + HeapLayout.STRING_HASHALG) != 0;
+        }
+        if (copied && members.size() < MEMBERS) {
           members.add(new Member(length, hash, common(before, at, length), texts.of(at, length)));
         }
         before = at;
-        at = heap.u64(at);
+        at = walk.next(at);
       }
       int most = same.values().stream().mapToInt(Integer::intValue).max().orElse(0);
       return new Chain(chain.slot(), chain.length(), rehashed, most, members);

@@ -1,6 +1,8 @@
 package io.ngxscope.agent.heap;
 
 import io.ngxscope.agent.luajit.HeapLayout;
+import io.ngxscope.agent.os.RemoteMemory;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
@@ -14,6 +16,7 @@ final class StringTableWalk {
 
   private static final int LENGTHS = 32;
 
+  private final RemoteMemory live;
   private final HeapCopy copy;
   private final HeapCopy.Reader heap;
   private final HeapRoots roots;
@@ -43,9 +46,11 @@ final class StringTableWalk {
   /**
    * Readies a walk.
    *
+   * @param live the memory of the process, for what the copy does not have
    * @param keep of the longest chains and largest strings
    */
-  StringTableWalk(HeapCopy copy, HeapRoots roots, int keep) {
+  StringTableWalk(HeapCopy copy, HeapRoots roots, RemoteMemory live, int keep) {
+    this.live = live;
     this.copy = copy;
     this.heap = copy.reader();
     this.roots = roots;
@@ -66,31 +71,61 @@ final class StringTableWalk {
       long at = head & HeapLayout.CHAIN_MASK;
       int length = 0;
       while (at != 0) {
-        if (heap.u8(at + HeapLayout.GCT) != HeapLayout.STRING
-            || strings >= budget
-            || !add(at, largeBytes)) {
+        boolean known = heap.unit(at) != 0 ? add(at, largeBytes) : addLive(at);
+        if (!known || strings >= budget) {
           torn++;
           break;
         }
         length++;
-        at = heap.u64(at);
+        at = next(at);
       }
       end(slot, length);
     }
   }
 
-  private boolean add(long string, int largeBytes) {
-    int length = heap.i32(string + HeapLayout.STRING_LENGTH);
-    if (length <= 0 || heap.unit(string) == 0) {
+  /** The string behind one; 0 at the end, or where that cannot be known any more. */
+  long next(long string) {
+    if (heap.has(string, HeapLayout.STRING_DATA)) {
+      return heap.u64(string);
+    }
+    ByteBuffer header = live.read(string, HeapLayout.STRING_DATA);
+    boolean is = header.hasRemaining() && header.get(HeapLayout.GCT) == HeapLayout.STRING;
+    return is ? header.getLong(0) : 0;
+  }
+
+  /** Made during the copy, in memory that the process did not have before: it is asked directly. */
+  private boolean addLive(long string) {
+    ByteBuffer header =
+        HeapLayout.plausible(string)
+            ? live.read(string, HeapLayout.STRING_DATA)
+            : ByteBuffer.allocate(0);
+    if (!header.hasRemaining() || header.get(HeapLayout.GCT) != HeapLayout.STRING) {
       return false;
     }
+    int length = header.getInt(HeapLayout.STRING_LENGTH);
+    if (length > 0) {
+      dense += header.get(HeapLayout.STRING_HASHALG) == 0 ? 0 : 1;
+      tally(length);
+    }
+    return length > 0;
+  }
+
+  private void tally(int length) {
     long size = HeapLayout.stringBytes(length);
     strings++;
     bytes += size;
-    dense += heap.u8(string + HeapLayout.STRING_HASHALG) == 0 ? 0 : 1;
     int lengthClass = LENGTHS - Integer.numberOfLeadingZeros(length);
     countByLength[lengthClass]++;
     bytesByLength[lengthClass] += size;
+  }
+
+  private boolean add(long string, int largeBytes) {
+    int length = heap.i32(string + HeapLayout.STRING_LENGTH);
+    if (length <= 0 || heap.u8(string + HeapLayout.GCT) != HeapLayout.STRING) {
+      return false;
+    }
+    tally(length);
+    dense += heap.u8(string + HeapLayout.STRING_HASHALG) == 0 ? 0 : 1;
     keep(largest, new Text(string, length));
     if (length >= largeBytes) {
       large.push(heap.unit(string));

@@ -92,23 +92,22 @@ final class InternBursts {
     ProbeSpec spec = ProbeCatalog.shipped().open(script);
     ProbeLauncher launcher = new ProbeLauncher(spec, ProbeArguments.of(spec, all));
     Governor governor = new Governor(plan.budget(), launcher.version());
-    Bill bill;
-    try (GovernedRun run =
+    GovernedRun run =
         governor.allow(
             target.key(),
             spec,
             launcher.render(target),
             duration,
             List.of(target.pid()),
-            new Events(script))) {
+            new Events(script));
+    try (run) {
       while (!run.isOver() && !stop.getAsBoolean()) {
         run.tick();
         TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
       }
-      run.close();
-      bill = run.bill();
-      check(run.health(), script);
     }
+    Bill bill = run.bill();
+    check(run.health(), script);
     bills.add(bill);
     if (!bill.ended().isEmpty()) {
       unknown.add(script + ": " + bill.ended());

@@ -1,6 +1,7 @@
 package io.ngxscope.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.ngxscope.agent.model.Bill;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.HeapRow;
 import io.ngxscope.agent.model.InternCaller;
@@ -63,7 +64,25 @@ public final class InternJson implements InternReport {
     callers(recording, json);
     calls(recording.calls(), json);
     consistency(table, json);
+    overhead(recording.bills(), json);
     json.writeEndObject();
+  }
+
+  private static void overhead(List<Bill> bills, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("overhead");
+    for (Bill bill : bills) {
+      json.writeStartObject();
+      json.writeNumberField("allowed_percent", decimal(bill.allowedPercent(), 3));
+      json.writeNumberField("predicted_percent", decimal(bill.predictedPercent(), 3));
+      json.writeNumberField("measured_percent", decimal(bill.measuredPercent(), 3));
+      json.writeNumberField("burst_percent", decimal(bill.burstPercent(), 3));
+      json.writeNumberField("hits", bill.hits());
+      json.writeNumberField("bursts", bill.bursts());
+      json.writeNumberField("covered_ms", Quantities.millis(bill.coveredMicros()));
+      json.writeStringField("ended", bill.ended());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void chain(StringTable table, JsonGenerator json) throws IOException {
@@ -186,7 +205,7 @@ public final class InternJson implements InternReport {
     InternShare share = recording.share();
     InternCalls calls = recording.calls();
     if (calls != null) {
-      callers(calls.callers(), json);
+      callers(InternWords.merged(share, calls), json);
     } else if (share != null) {
       callers(share.callers(), json);
     }

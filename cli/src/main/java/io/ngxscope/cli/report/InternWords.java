@@ -6,9 +6,11 @@ import io.ngxscope.agent.model.InternCalls;
 import io.ngxscope.agent.model.InternPart;
 import io.ngxscope.agent.model.InternShare;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StringTable;
 import io.ngxscope.agent.model.StringTable.Alike;
 import io.ngxscope.agent.recording.InternRecording;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,56 @@ final class InternWords {
     }
     InternCalls calls = recording.calls();
     return calls == null ? List.of() : calls.callers();
+  }
+
+  /** Samples and counted calls of the same stack, down to the interning, as one. */
+  static List<InternCaller> merged(@Nullable InternShare share, InternCalls calls) {
+    record Key(List<Frame> frames, Request request) {}
+    Map<Key, InternCaller> merged = new LinkedHashMap<>();
+    List<InternCaller> all = new ArrayList<>(calls.callers());
+    all.addAll(share == null ? List.of() : share.callers());
+    for (InternCaller c : all) {
+      List<Frame> frames = outside(c.stack().frames());
+      InternCaller cut =
+          new InternCaller(
+              new Stack(frames),
+              c.request(),
+              c.samples(),
+              c.micros(),
+              c.calls(),
+              c.bytes(),
+              c.maxMicros());
+      merged.merge(
+          new Key(frames, c.request()),
+          cut,
+          (a, b) ->
+              new InternCaller(
+                  a.stack(),
+                  a.request(),
+                  a.samples() + b.samples(),
+                  a.micros() + b.micros(),
+                  a.calls() + b.calls(),
+                  a.bytes() + b.bytes(),
+                  Math.max(a.maxMicros(), b.maxMicros())));
+    }
+    return merged.values().stream()
+        .sorted(
+            Comparator.comparingLong(InternCaller::micros)
+                .thenComparingLong(InternCaller::calls)
+                .reversed())
+        .toList();
+  }
+
+  /** The frames that are not interning itself. */
+  private static List<Frame> outside(List<Frame> frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      if (frames.get(i) instanceof Frame.Native c
+          && c.function() != null
+          && c.function().startsWith("lj_str_")) {
+        return frames.subList(0, i);
+      }
+    }
+    return frames;
   }
 
   /** The same by the innermost Lua frame and the request, most first. */
@@ -88,7 +140,11 @@ final class InternWords {
       return table(recording.table());
     }
     if (share.samples() == 0) {
-      return "The worker was idle, so that nothing can be said of what interning costs.";
+      return recording.calls() != null && recording.calls().counts().calls() > 0
+          ? "No stack was sampled, so that the share of the processor is not known; "
+              + Quantities.count(recording.calls().counts().calls(), "call")
+              + " were counted."
+          : "The worker was idle, so that nothing can be said of what interning costs.";
     }
     if (share.percent() < INNOCENT_PERCENT) {
       return Quantities.format(
