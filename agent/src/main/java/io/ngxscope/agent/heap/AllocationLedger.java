@@ -144,6 +144,5 @@ public final class AllocationLedger {
    * @param released releases
    * @param unknownReleases of these, releases of what was allocated before
    */
-  public record Counts(
-      long fresh, long inPlace, long moved, long released, long unknownReleases) {}
+  public record Counts(long fresh, long inPlace, long moved, long released, long unknownReleases) {}
 }

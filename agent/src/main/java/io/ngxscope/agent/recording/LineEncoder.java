@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns the words of the model into lines of a recording ({@code docs/recording-format.md}). */
 final class LineEncoder {
   static final int MAJOR = 1;
-  static final int MINOR = 0;
+  static final int MINOR = 1;
   private final OutputStream out;
   private final StackTable stacks = new StackTable();
 
+  private final MemoryEncoder memory;
+
   LineEncoder(ByteArrayOutputStream out) {
     this.out = out;
+    this.memory = new MemoryEncoder(out, stacks);
   }
 
   void header(CaptureInfo info) throws IOException {
@@ -146,6 +149,11 @@ final class LineEncoder {
       line.number("lost", q.lost()).number("self_cpu_us", q.selfCpuMicros());
       line.texts("notes", q.notes());
     }
+  }
+
+  /** Heaps, and what grows in them. */
+  MemoryEncoder memory() {
+    return memory;
   }
 
   /** A line that holds nothing but a time: {@code mark} or {@code end}. */

@@ -57,8 +57,7 @@ final class ExactAllocations
   private final GovernedRun run;
   private @Nullable DiagnosticException failure;
 
-  private ExactAllocations(
-      Target target, Budget budget, Duration duration, LongSupplier cycles)
+  private ExactAllocations(Target target, Budget budget, Duration duration, LongSupplier cycles)
       throws ProcException, InterruptedException {
     this.cycles = cycles;
     this.stream =
@@ -73,12 +72,7 @@ final class ExactAllocations
                 .orElseThrow(() -> new MissingTool("bpftrace is not installed", "install it")));
     this.run =
         governor.allow(
-            target.key(),
-            spec,
-            launcher.render(target),
-            duration,
-            List.of(target.pid()),
-            this);
+            target.key(), spec, launcher.render(target), duration, List.of(target.pid()), this);
   }
 
   /**

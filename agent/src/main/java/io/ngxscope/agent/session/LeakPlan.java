@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param origin who asks, as it goes into every result
  */
 public record LeakPlan(
-    List<Pid> pids, HeapOptions options, Duration duration, @Nullable Gear gear, Budget budget, Origin origin) {
+    List<Pid> pids,
+    HeapOptions options,
+    Duration duration,
+    @Nullable Gear gear,
+    Budget budget,
+    Origin origin) {
   /** Copies the list. */
   public LeakPlan {
     pids = List.copyOf(pids);

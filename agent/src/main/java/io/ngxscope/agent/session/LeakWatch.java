@@ -43,8 +43,7 @@ final class LeakWatch implements AutoCloseable {
   void trace(LeakPlan plan) {
     trace =
         plan.gear() == Gear.EXACT
-            ? ExactAllocations.attach(
-                worker.target(), plan.budget(), plan.duration(), pace::cycles)
+            ? ExactAllocations.attach(worker.target(), plan.budget(), plan.duration(), pace::cycles)
             : AllocationTrace.attach(worker.target(), pace::cycles);
   }
 

@@ -71,8 +71,7 @@ public sealed interface StreamEvent {
    * @param newBytes how large it is
    * @param now where it is
    */
-  record Given(long key, long old, long oldBytes, long newBytes, long now)
-      implements StreamEvent {}
+  record Given(long key, long old, long oldBytes, long newBytes, long now) implements StreamEvent {}
 
   /**
    * The allocator got memory back.

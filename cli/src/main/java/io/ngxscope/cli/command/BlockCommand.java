@@ -128,7 +128,7 @@ public final class BlockCommand implements Command {
     String name = invocation.value(GEAR);
     if (!"auto".equals(name)) {
       return Arrays.stream(Gear.values())
-          .filter(g -> name == null || g.key().equals(name))
+          .filter(g -> g != Gear.EXACT && (name == null || g.key().equals(name)))
           .findFirst()
           .map(GearChoice::of)
           .orElseThrow(

@@ -51,6 +51,7 @@ public final class HeapCommand implements Command {
                 .get())
         .addOption(MemoryLimit.option())
         .addOption(CaptureOptions.output())
+        .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
         .addOption(CommonOptions.json());
   }
@@ -82,6 +83,7 @@ public final class HeapCommand implements Command {
     HeapPlan plan =
         new HeapPlan(invocation.requiredPids(), options, CaptureOptions.origin(invocation));
     HeapRecording recording = new HeapSession(plan).run();
+    MemoryOutput.record(invocation, recording);
     MemoryOutput.report(invocation, recording, files);
     return DONE;
   }

@@ -37,23 +37,25 @@ public final class LeakCommand implements Command {
 
   @Override
   public Options options() {
-    return OverheadOptions.addTo(new Options()
-        .addOption(CommonOptions.pid())
-        .addOption(CaptureOptions.duration("60s"))
-        .addOption(
-            Option.builder()
-                .longOpt(GEAR)
-                .hasArg()
-                .argName("GEAR")
-                .desc(
-                    "watch: snapshots, nothing attached); sample: and who allocates; exact: every allocation"
-                        + " (sample where it can)")
-                .get())
-        .addOption(MemoryLimit.option())
-        .addOption(CaptureOptions.output())
-        .addOption(CaptureOptions.force())
-        .addOption(CommonOptions.json())
-        .addOption(CommonOptions.failOnFinding());
+    return OverheadOptions.addTo(
+        new Options()
+            .addOption(CommonOptions.pid())
+            .addOption(CaptureOptions.duration("60s"))
+            .addOption(
+                Option.builder()
+                    .longOpt(GEAR)
+                    .hasArg()
+                    .argName("GEAR")
+                    .desc(
+                        "watch: snapshots, nothing attached; sample: and who allocates; exact: every allocation"
+                            + " (sample where it can)")
+                    .get())
+            .addOption(MemoryLimit.option())
+            .addOption(CaptureOptions.output())
+            .addOption(CaptureOptions.record())
+            .addOption(CaptureOptions.force())
+            .addOption(CommonOptions.json())
+            .addOption(CommonOptions.failOnFinding()));
   }
 
   @Override
@@ -87,6 +89,7 @@ public final class LeakCommand implements Command {
           new LeakSession(plan, progress(invocation.screen(), plan.duration()))
               .run(interrupts::requested);
     }
+    MemoryOutput.record(invocation, recording);
     MemoryOutput.report(invocation, recording, files);
     boolean found =
         recording.findings().candidates().stream().anyMatch(c -> c.verdict() == LeakVerdict.LEAK)
@@ -103,7 +106,8 @@ public final class LeakCommand implements Command {
       }
     }
     if (name != null && !name.equals("auto")) {
-      throw new Usage("there is no gear '" + name + "' for leak", "use watch, sample, exact or auto");
+      throw new Usage(
+          "there is no gear '" + name + "' for leak", "use watch, sample, exact or auto");
     }
     return null;
   }
