@@ -34,15 +34,15 @@ final class ObjectIndex {
   }
 
   /**
-   * Adds all objects of another set, none of which this one has.
+   * Adds all objects of another set. A torn copy can have the same one in both.
    *
    * @param other of the same copy
    */
   void addAll(ObjectIndex other) {
     for (int i = 0; i < bits.length; i++) {
+      count += Long.bitCount(other.bits[i] & ~bits[i]);
       bits[i] |= other.bits[i];
     }
-    count += other.count;
   }
 
   /** Takes an object away. */

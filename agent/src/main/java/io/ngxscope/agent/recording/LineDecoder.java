@@ -36,6 +36,7 @@ final class LineDecoder {
   private final ObjectReader json;
   private final RecordingSink sink;
   private final FrameTable table;
+  private final MemoryDecoder memory;
   private final Map<ProcessKey, ProcessKey> workers = new HashMap<>();
   private boolean started;
   private long skipped;
@@ -43,6 +44,7 @@ final class LineDecoder {
   LineDecoder(RecordingSink sink, ReaderLimits limits) {
     this.sink = sink;
     this.table = new FrameTable(limits);
+    this.memory = new MemoryDecoder(sink, table);
     this.json = JsonMapper.builder(SafeJson.parsing(limits.lineBytes())).build().reader();
   }
 
@@ -126,6 +128,9 @@ final class LineDecoder {
       case "loop" -> sink.loop(buckets(line));
       case "loop_slice" -> sink.loopSlice(slice(line));
       case "quality" -> sink.quality(quality(line));
+      case "heap" -> memory.heap(line);
+      case "paths" -> memory.paths(line);
+      case "leak" -> memory.leak(line);
       case "mark" -> sink.mark(line.number("unix_us"));
       case "end" -> sink.end(line.number("unix_us"));
       default -> skipped++;

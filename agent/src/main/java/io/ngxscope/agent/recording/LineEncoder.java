@@ -32,8 +32,11 @@ final class LineEncoder {
   private final OutputStream out;
   private final StackTable stacks = new StackTable();
 
+  private final MemoryEncoder memory;
+
   LineEncoder(ByteArrayOutputStream out) {
     this.out = out;
+    this.memory = new MemoryEncoder(out, stacks);
   }
 
   void header(CaptureInfo info) throws IOException {
@@ -174,6 +177,11 @@ final class LineEncoder {
       line.number("lost", q.lost()).number("self_cpu_us", q.selfCpuMicros());
       line.texts("notes", q.notes());
     }
+  }
+
+  /** Heaps, and what grows in them. */
+  MemoryEncoder memory() {
+    return memory;
   }
 
   /** A line that holds nothing but a time: {@code mark} or {@code end}. */

@@ -33,6 +33,7 @@ public final class LeakSession {
   private final TargetFinder finder = TargetFinder.live();
   private final List<String> notes = new ArrayList<>();
   private long end;
+  private boolean begun;
   private boolean stopped;
   private Gear used = Gear.WATCH;
 
@@ -63,7 +64,6 @@ public final class LeakSession {
    */
   public LeakRecording run(BooleanSupplier stop) {
     List<Target> workers = finder.resolve(plan.pids());
-    end = System.nanoTime() + plan.duration().toNanos();
     Target target = HeapSession.largest(workers, notes);
     Series best = null;
     while (target != null) {
@@ -87,7 +87,7 @@ public final class LeakSession {
 
   private boolean over(BooleanSupplier stop) {
     stopped |= stop.getAsBoolean();
-    return stopped || System.nanoTime() - end >= 0;
+    return stopped || (begun && System.nanoTime() - end >= 0);
   }
 
   private Series watch(Target target, BooleanSupplier stop) {
@@ -95,6 +95,10 @@ public final class LeakSession {
     try (LeakWatch watch = new LeakWatch(worker, plan.options())) {
       sample(watch);
       long begin = System.nanoTime();
+      if (!begun) {
+        begun = true; // attaching takes seconds, which are no part of the time
+        end = begin + plan.duration().toNanos();
+      }
       long next = begin;
       while (!watch.isGone() && (watch.snapshots() == 0 || !over(stop))) {
         if (System.nanoTime() - next >= 0) {

@@ -139,7 +139,7 @@ public final class BlockCommand implements Command {
     String name = asked == null && BackendOption.isGiven(invocation) ? "sample" : asked;
     if (!"auto".equals(name)) {
       return Arrays.stream(Gear.values())
-          .filter(g -> name == null || g.key().equals(name))
+          .filter(g -> g != Gear.EXACT && (name == null || g.key().equals(name)))
           .findFirst()
           .map(GearChoice::of)
           .orElseThrow(

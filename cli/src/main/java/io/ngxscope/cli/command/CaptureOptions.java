@@ -94,6 +94,18 @@ final class CaptureOptions {
   }
 
   /**
+   * Refuses a recording that is there already, before a long capture rather than after it.
+   *
+   * @throws Usage if it is there and may not be replaced
+   */
+  static void checkRecord(Invocation invocation) {
+    Path file = recordFile(invocation);
+    if (file != null && !forced(invocation) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Usage(file + " is there already", "choose another name, or add --force");
+    }
+  }
+
+  /**
    * The same for another kind of report.
    *
    * @param format throws if the name of a file stands for no format

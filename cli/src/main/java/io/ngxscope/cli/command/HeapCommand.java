@@ -56,6 +56,7 @@ public final class HeapCommand implements Command {
         .addOption(CoreOption.core())
         .addOption(CoreOption.sysroot())
         .addOption(CaptureOptions.output())
+        .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
         .addOption(CommonOptions.json());
   }
@@ -89,6 +90,7 @@ public final class HeapCommand implements Command {
     HeapSession session =
         new HeapSession(new HeapPlan(pids, options, CaptureOptions.origin(invocation)));
     HeapRecording recording = core.map(session::core).orElseGet(session::run);
+    MemoryOutput.record(invocation, recording);
     MemoryOutput.report(invocation, recording, files);
     return DONE;
   }

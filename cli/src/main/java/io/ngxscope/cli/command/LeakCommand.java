@@ -52,6 +52,7 @@ public final class LeakCommand implements Command {
                     .get())
             .addOption(MemoryLimit.option())
             .addOption(CaptureOptions.output())
+            .addOption(CaptureOptions.record())
             .addOption(CaptureOptions.force())
             .addOption(CommonOptions.json())
             .addOption(CommonOptions.failOnFinding()));
@@ -88,6 +89,7 @@ public final class LeakCommand implements Command {
           new LeakSession(plan, progress(invocation.screen(), plan.duration()))
               .run(interrupts::requested);
     }
+    MemoryOutput.record(invocation, recording);
     MemoryOutput.report(invocation, recording, files);
     boolean found =
         recording.findings().candidates().stream().anyMatch(c -> c.verdict() == LeakVerdict.LEAK)

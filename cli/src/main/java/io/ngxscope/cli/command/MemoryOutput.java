@@ -2,6 +2,7 @@ package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.recording.MemoryRecording;
+import io.ngxscope.agent.recording.MemoryRecordings;
 import io.ngxscope.cli.report.MemoryReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ final class MemoryOutput {
 
   /** The files of {@code -o}, refused before a long capture rather than after it. */
   static List<Path> files(Invocation invocation) {
+    CaptureOptions.checkRecord(invocation);
     return CaptureOptions.outputs(invocation, MemoryReport::forFile);
   }
 
@@ -27,5 +29,17 @@ final class MemoryOutput {
     invocation.out().flush();
     CaptureOptions.writeAll(
         invocation, files, (file, force) -> MemoryReport.write(recording, file, force));
+  }
+
+  /**
+   * The recording of a capture, if it was asked for; written first, since reports can be made of
+   * it.
+   */
+  static void record(Invocation invocation, MemoryRecording recording) {
+    Path file = CaptureOptions.recordFile(invocation);
+    if (file != null) {
+      MemoryRecordings.write(recording, file, CaptureOptions.forced(invocation));
+      invocation.screen().note("wrote " + file);
+    }
   }
 }
