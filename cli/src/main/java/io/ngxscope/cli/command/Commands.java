@@ -24,6 +24,7 @@ public final class Commands {
         new LeakCommand(),
         new CoroutinesCommand(),
         new InspectCommand(),
+        new GdbCommandLine(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),
