@@ -66,6 +66,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "agent.coroutine", List.of("agent.os", "agent.luajit", "agent.nginx", "agent.stack"));
     MAY_USE.put("agent.core", List.of("agent.os", "agent.target"));
+    MAY_USE.put("agent.gdb", List.of("agent.os", "agent.luajit", "agent.nginx"));
     MAY_USE.put(
         "agent.inspect",
         List.of(

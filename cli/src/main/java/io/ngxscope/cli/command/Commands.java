@@ -28,6 +28,7 @@ public final class Commands {
         new InspectCommand(),
         new TopCommand(),
         new AgentCommand(),
+        new GdbCommandLine(),
         new RunCommand(),
         new ProbesCommand(),
         new ReportCommand(),
