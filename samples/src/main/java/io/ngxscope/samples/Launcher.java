@@ -64,6 +64,13 @@ public final class Launcher {
     return new Launcher(command, folder);
   }
 
+  /** The same, finding tools in one folder only. */
+  public Launcher withPath(Path tools) {
+    List<String> command = new ArrayList<>(List.of("env", "PATH=" + tools));
+    command.addAll(prefix);
+    return new Launcher(command, folder);
+  }
+
   /** The same, run in another folder. */
   public Launcher in(Path other) {
     return new Launcher(prefix, other);
