@@ -17,7 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** From switches and tracepoints of perf, and looks from outside, to runs of the loop and sleeps. */
+/**
+ * From switches and tracepoints of perf, and looks from outside, to runs of the loop and sleeps.
+ */
 class PerfLoopTest {
   private static final long MS = 1_000_000;
   private static final long BEGIN = 1_000 * MS;
@@ -115,8 +117,7 @@ class PerfLoopTest {
   }
 
   private static PerfEvent tracepoint(int event, long millis) {
-    return new PerfEvent.Sample(
-        event, BEGIN + millis * MS, TID, 0, List.of(), null, new byte[0]);
+    return new PerfEvent.Sample(event, BEGIN + millis * MS, TID, 0, List.of(), null, new byte[0]);
   }
 
   private static Observation running(long millis) {

@@ -114,8 +114,8 @@ class PerfPipeTest {
     for (int i = 0; i < 2_000; i++) {
       byte[] damaged = Arrays.copyOf(recorded, 1 + random.nextInt(recorded.length));
       for (int j = 0; j < 8; j++) {
-        damaged[FILE_HEADER % damaged.length + random.nextInt(damaged.length) / 2] =
-            (byte) random.nextInt();
+        int at = FILE_HEADER + random.nextInt(damaged.length);
+        damaged[Math.min(at, damaged.length - 1)] = (byte) random.nextInt();
       }
       List<PerfEvent> found = new ArrayList<>();
       PerfPipe decoder = new PerfPipe(sink(found));

@@ -12,10 +12,7 @@ final class Shares {
   static double known(String name, List<TruthRecord> truths) {
     double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
     double sum =
-        truths.stream()
-            .filter(t -> t.name().equals(name))
-            .mapToLong(TruthRecord::durationUs)
-            .sum();
+        truths.stream().filter(t -> t.name().equals(name)).mapToLong(TruthRecord::durationUs).sum();
     return 100 * sum / total;
   }
 

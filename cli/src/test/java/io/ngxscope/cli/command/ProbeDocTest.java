@@ -37,7 +37,8 @@ class ProbeDocTest {
     List<String> expected =
         ProbeCatalog.shipped().probes().stream().map(ProbeDocTest::file).toList();
     try (Stream<Path> pages = Files.list(PAGES)) {
-      assertThat(pages
+      assertThat(
+              pages
                   .map(p -> p.getFileName().toString())
                   .filter(n -> n.startsWith("bpftrace-") || n.startsWith("perf-")))
           .containsExactlyInAnyOrderElementsOf(expected);
