@@ -140,6 +140,37 @@ class PerfIT {
     }
   }
 
+  @Test
+  void givenBpfIsRefused_whenBlocksAreSampled_thenPerfDoesItAndSaysWhy() {
+    try (NginxSample sample = NginxSample.blocking().start()) {
+      Launcher refused = Launcher.ofThisTree().without("sys_admin", "bpf");
+      CaptureResult result;
+      try (Capture capture =
+          Capture.start(refused, sample.workers().get(0), "--gear", "sample")) {
+        capture.awaitProbes();
+        sample.get("/block/nanosleep?ms=60");
+        result = capture.interrupt();
+      }
+
+      assertThat(result.json().at("/quality/notes").toString())
+          .contains("backend perf: the probe block cannot run here: neither CAP_BPF");
+      assertThat(result.of(sample.workers().get(0), "/block/nanosleep")).hasSize(1);
+    }
+  }
+
+  @Test
+  void givenNgxscopeIsKilled_thenItsPerfsDieToo() {
+    try (NginxSample sample = NginxSample.blocking().start();
+        ScriptRun run = ScriptRun.start(sample.workers().get(0), "block", "--backend", "perf")) {
+      List<ProcessHandle> perfs = run.tracers("perf");
+      assertThat(perfs).hasSize(2);
+
+      run.end("KILL");
+
+      ScriptRun.awaitGone(perfs);
+    }
+  }
+
   private static void linkAllBut(String program, Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.list(from)) {
       for (Path file : all.toList()) {
