@@ -17,6 +17,6 @@
 #   blocks show late.
 
 # shellcheck disable=SC1083 # what stands in braces is filled in before a shell sees it
-exec perf record -q -o - -B -N --per-thread --no-inherit -m 32 -k CLOCK_MONOTONIC -t %{worker.pid} --switch-events \
+exec perf record -q -o - -T -B -N --per-thread --no-inherit -m 32 -k CLOCK_MONOTONIC -t %{worker.pid} --switch-events \
   -e syscalls:sys_enter_epoll_wait -e syscalls:sys_exit_epoll_wait \
   -e syscalls:sys_enter_epoll_pwait -e syscalls:sys_exit_epoll_pwait

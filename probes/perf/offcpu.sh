@@ -14,5 +14,5 @@
 #   it of `epoll_wait`; perf has no means to leave those out.
 
 # shellcheck disable=SC1083 # what stands in braces is filled in before a shell sees it
-exec perf record -q -o - -B -N --per-thread --no-inherit -m 32 -k CLOCK_MONOTONIC \
+exec perf record -q -o - -T -B -N --per-thread --no-inherit -m 32 -k CLOCK_MONOTONIC \
   -t %{worker.pid} --switch-events -e dummy

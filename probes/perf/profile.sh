@@ -17,5 +17,5 @@
 # @caveats By hand: `ngxscope probes show perf-profile --rendered -p PID | sh | perf script -i -`.
 
 # shellcheck disable=SC1083 # what stands in braces is filled in before a shell sees it
-exec perf record -q -o - -B -N --per-thread --no-inherit --no-buffering -m 1024 -k CLOCK_MONOTONIC \
+exec perf record -q -o - -T -B -N --per-thread --no-inherit --no-buffering -m 1024 -k CLOCK_MONOTONIC \
   -p %{worker.pid} -e 'cpu-clock/freq=%{hz},call-graph=dwarf,stack-size=%{stack}/'

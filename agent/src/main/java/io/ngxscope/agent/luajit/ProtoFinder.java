@@ -13,6 +13,11 @@ final class ProtoFinder {
   private static final int ALIGNMENT = 16;
 
   private static final int INSTRUCTION_BYTES = 4;
+
+  /** Offsets in {@code GCproto} with 64-bit references: its constants, and its size in all. */
+  private static final int CONSTANTS = 32;
+
+  private static final int SIZE = 56;
   private static final int PIECE_BYTES = 4096;
 
   /** Longer functions are not looked through: 65,536 instructions. */
@@ -45,7 +50,7 @@ final class ProtoFinder {
         return OptionalLong.empty();
       }
       for (int o = PIECE_BYTES; o > 0; o -= ALIGNMENT) {
-        if (isHead(piece, o, pc - from - o - at.bytes()) && protos.read(from + o).isPresent()) {
+        if (isHead(piece, from, o, pc) && protos.read(from + o).isPresent()) {
           return OptionalLong.of(from + o);
         }
       }
@@ -54,11 +59,21 @@ final class ProtoFinder {
     return OptionalLong.empty();
   }
 
-  /** Whether a prototype at an offset holds the instruction before so many bytes of its code. */
-  private boolean isHead(ByteBuffer piece, int offset, long codeBytes) {
-    long position = codeBytes / INSTRUCTION_BYTES - 1;
+  /**
+   * Whether a prototype at an offset holds the instruction before a position: its constants lie
+   * behind its bytecode, and both in its memory.
+   */
+  private boolean isHead(ByteBuffer piece, long from, int offset, long pc) {
+    long proto = from + offset;
+    long code = proto + at.bytes();
+    long position = (pc - code) / INSTRUCTION_BYTES - 1;
+    int instructions = piece.getInt(offset + at.sizebc());
+    long constants = piece.getLong(offset + CONSTANTS);
+    long end = proto + Integer.toUnsignedLong(piece.getInt(offset + SIZE));
     return piece.get(offset + Gc64.GCT) == Gc64.PROTO
         && position >= 0
-        && position < piece.getInt(offset + at.sizebc());
+        && position < instructions
+        && constants >= code + (long) instructions * INSTRUCTION_BYTES
+        && constants <= end;
   }
 }

@@ -1,6 +1,6 @@
 package io.ngxscope.agent.sample;
 
-import io.ngxscope.agent.sample.SleepLooks.Look;
+import io.ngxscope.agent.sample.LookedAt.Look;
 import io.ngxscope.agent.stream.PerfEvent;
 import io.ngxscope.agent.stream.PerfEvent.Switched;
 import io.ngxscope.agent.stream.StreamEvent.Window;
@@ -28,7 +28,7 @@ final class PerfLoop implements Consumer<PerfEvent> {
   /** Samples can come after the end of their run is known. */
   private static final int RECENT = 64;
 
-  private final SleepLooks looks;
+  private final LookedAt looks;
   private final long afterNanos;
   private final SampleStream.Listener listener;
   private final Deque<Observation> cpu = new ArrayDeque<>();
@@ -51,7 +51,7 @@ final class PerfLoop implements Consumer<PerfEvent> {
    *
    * @param afterNanos shorter runs are not told
    */
-  PerfLoop(SleepLooks looks, long afterNanos, SampleStream.Listener listener) {
+  PerfLoop(LookedAt looks, long afterNanos, SampleStream.Listener listener) {
     this.looks = looks;
     this.afterNanos = afterNanos;
     this.listener = listener;

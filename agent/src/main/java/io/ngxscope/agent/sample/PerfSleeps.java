@@ -1,8 +1,8 @@
 package io.ngxscope.agent.sample;
 
 import io.ngxscope.agent.model.StackSample;
-import io.ngxscope.agent.sample.SleepLooks.Look;
-import io.ngxscope.agent.sample.SleepLooks.Seen;
+import io.ngxscope.agent.sample.LookedAt.Look;
+import io.ngxscope.agent.sample.LookedAt.Seen;
 import io.ngxscope.agent.stream.PerfEvent;
 import io.ngxscope.agent.stream.PerfEvent.Switched;
 import io.ngxscope.agent.stream.StreamEvent.Woke;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * calls come from the thread that reads perf's output.
  */
 final class PerfSleeps implements Consumer<PerfEvent> {
-  private final SleepLooks looks;
+  private final LookedAt looks;
   private final long minNanos;
   private final SampleStream.Listener listener;
   private long outNanos;
@@ -27,7 +27,7 @@ final class PerfSleeps implements Consumer<PerfEvent> {
    *
    * @param minNanos shorter sleeps are not told
    */
-  PerfSleeps(SleepLooks looks, long minNanos, SampleStream.Listener listener) {
+  PerfSleeps(LookedAt looks, long minNanos, SampleStream.Listener listener) {
     this.looks = looks;
     this.minNanos = minNanos;
     this.listener = listener;

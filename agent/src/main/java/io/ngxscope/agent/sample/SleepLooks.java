@@ -1,7 +1,6 @@
 package io.ngxscope.agent.sample;
 
 import io.ngxscope.agent.model.Pid;
-import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcFile;
 import io.ngxscope.agent.os.ProcSchedStat;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it is one sleep from beginning to end of a look is told by how often it got a processor. Looks
  * are made by one thread and asked for by another.
  */
-final class SleepLooks implements AutoCloseable {
+final class SleepLooks implements LookedAt, AutoCloseable {
   private static final int MAX_LOOKS = 50_000;
   private static final int SCHEDSTAT_BYTES = 128;
   private static final int MAX_CALL = 1024;
@@ -33,25 +32,6 @@ final class SleepLooks implements AutoCloseable {
   private long slices = -1;
   private boolean settled;
   private long torn;
-
-  /**
-   * What a sleeping thread showed.
-   *
-   * @param stack its frames
-   * @param work what nginx worked on
-   * @param syscall the call in which it sleeps, empty if there is none
-   * @param detail what its arguments mean, empty if that is not certain
-   * @param complete whether its C stack was followed to the start of the thread
-   */
-  record Seen(Stack stack, Work work, String syscall, String detail, boolean complete) {}
-
-  /**
-   * A sleep that was looked at.
-   *
-   * @param nanos a moment of it, of {@code CLOCK_MONOTONIC}
-   * @param seen what it showed; null if it waits for events
-   */
-  record Look(long nanos, @Nullable Seen seen) {}
 
   SleepLooks(WorkerStacks worker) throws ProcException {
     this.worker = worker;
@@ -119,14 +99,8 @@ final class SleepLooks implements AutoCloseable {
     return ProcSchedStat.parse(schedstat.read()).timeslices();
   }
 
-  /**
-   * What a sleep showed; null if nobody looked in time. Sleeps are asked for in the order in which
-   * they were.
-   *
-   * @param fromNanos when it began
-   * @param toNanos when it ended
-   */
-  @Nullable Look during(long fromNanos, long toNanos) {
+  @Override
+  public @Nullable Look during(long fromNanos, long toNanos) {
     synchronized (worker) {
       while (!looks.isEmpty() && looks.getFirst().nanos() < fromNanos) {
         looks.removeFirst();

@@ -136,7 +136,11 @@ public final class BlockCommand implements Command {
    */
   private static GearChoice gear(Invocation invocation) {
     String asked = invocation.value(GEAR);
-    String name = asked == null && BackendOption.isGiven(invocation) ? "sample" : asked;
+    boolean backend = BackendOption.isGiven(invocation);
+    if (backend && "watch".equals(asked)) {
+      throw new Usage("the watch gear has no backend", "leave --gear out, or use --gear sample");
+    }
+    String name = asked == null && backend ? "sample" : asked;
     if (!"auto".equals(name)) {
       return Arrays.stream(Gear.values())
           .filter(g -> g != Gear.EXACT && (name == null || g.key().equals(name)))
