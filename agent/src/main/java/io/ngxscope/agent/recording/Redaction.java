@@ -68,8 +68,7 @@ public final class Redaction {
             .mapToObj(n -> n < PLAIN_WORDS ? lastPart(words.get(n)) : word(words.get(n)))
             .toList();
     HostInfo h = i.host();
-    HostInfo host =
-        new HostInfo(GONE, h.os(), h.kernel(), h.cpuModel(), h.cpus(), h.memoryBytes());
+    HostInfo host = new HostInfo(GONE, h.os(), h.kernel(), h.cpuModel(), h.cpus(), h.memoryBytes());
     return new CaptureInfo(
         i.command(), shown, i.version(), i.gear(), i.startUnixMicros(), i.options(), host);
   }
