@@ -17,8 +17,7 @@ class RedactionTest {
         new TextReport(false),
         new JsonReport(),
         new SvgReport(),
-        new FoldedReport(),
-        new SpeedscopeReport());
+        new FoldedReport());
   }
 
   @ParameterizedTest
