@@ -1,5 +1,6 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.govern.SampleCost;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Pid;
@@ -182,7 +183,9 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
 
   private Recording result(long endMicros, long selfCpuMicros) {
     boolean onCpu = plan.question() instanceof StackPlan.OnCpu;
-    quality.idle(sampleCount, onCpu, endMicros - startMicros);
+    long span = endMicros - startMicros;
+    quality.idle(sampleCount, onCpu, span);
+    quality.note(SampleCost.bill(sampleCount, targets.size(), span));
     Quality sum = quality.sum(selfCpuMicros, dropped);
     Recorder r = recorder;
     if (r != null) {

@@ -1,6 +1,7 @@
 package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.govern.SampleCost;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.session.StackPlan;
 import io.ngxscope.agent.session.StackSession;
@@ -21,7 +22,7 @@ final class StackCapture {
   private StackCapture() {}
 
   static Options options() {
-    return new Options()
+    return OverheadOptions.addTo(new Options())
         .addOption(CommonOptions.pid())
         .addOption(CaptureOptions.duration("30s"))
         .addOption(
@@ -49,6 +50,9 @@ final class StackCapture {
             CaptureOptions.recordFile(invocation),
             CaptureOptions.forced(invocation),
             CaptureOptions.origin(invocation));
+    if (question instanceof StackPlan.OnCpu on) {
+      SampleCost.require(on.hertz(), OverheadOptions.budget(invocation));
+    }
     Recording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
       recording = new StackSession(plan, progress(invocation.screen())).run(interrupts::requested);

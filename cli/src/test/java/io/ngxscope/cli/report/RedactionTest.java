@@ -12,22 +12,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code --redact} takes out is in no report. */
 class RedactionTest {
+  private static final Recording SECRET = Hostile.recording(List.of("/srv/SECRET/shop.lua"));
+
   static Stream<Report> reports() {
+    return Stream.of(new TextReport(false), new JsonReport());
+  }
+
+  static Stream<ProfileReport> profiles() {
     return Stream.of(
-        new TextReport(false),
-        new JsonReport(),
-        new SvgReport(),
-        new FoldedReport(),
-        new SpeedscopeReport());
+        new SvgReport(), new FoldedReport(), new SpeedscopeReport(), new CsvReport());
   }
 
   @ParameterizedTest
   @MethodSource("reports")
   void whereverASecretStands_noReportHasIt(Report report) {
-    Recording secret = Hostile.recording(List.of("/srv/SECRET/shop.lua"));
-    assertThat(Rendered.by(report, secret)).as("it is there without").contains("SECRET");
+    assertThat(Rendered.by(report, SECRET)).as("it is there without").contains("SECRET");
 
-    assertThat(Rendered.by(report, Redaction.of(secret))).doesNotContain("SECRET");
+    assertThat(Rendered.by(report, Redaction.of(SECRET))).doesNotContain("SECRET");
+  }
+
+  @ParameterizedTest
+  @MethodSource("profiles")
+  void whereverASecretStands_noProfileHasIt(ProfileReport report) {
+    assertThat(Rendered.by(report, SECRET)).as("it is there without").contains("SECRET");
+
+    assertThat(Rendered.by(report, Redaction.of(SECRET))).doesNotContain("SECRET");
   }
 
   @Test
