@@ -50,8 +50,7 @@ class ForecastTest {
         List.of(
             point(0x20, SiteCost.STEPPED, true, 0x10), point(0x30, SiteCost.STEPPED, true, 0x10));
 
-    assertThat(forecast(returns, new Hits(0, 10_000), 0.1).percent())
-        .isCloseTo(20, within(0.01));
+    assertThat(forecast(returns, new Hits(0, 10_000), 0.1).percent()).isCloseTo(20, within(0.01));
   }
 
   @Test

@@ -64,6 +64,9 @@ public final class ResumeCommand implements Command {
   public String example() {
     return """
         $ ngxscope resume -p 23420 -d 30s
+        02:39:25.481    100 ms  23420  yielded  GET /run/yield  content  main chunk content_by_lua(nginx.conf:62)  ->  shop.runs.yield /srv/shop/lua/shop/runs.lua:24
+        02:39:25.945    125 ms  23420  error    GET /run/error  content  main chunk content_by_lua(nginx.conf:64)  ->  shop.runs.fail /srv/shop/lua/shop/runs.lua:37
+        02:39:26.141     30 ms  23420  done     GET /run/sleep  content  main chunk content_by_lua(nginx.conf:65)
         ...
         """;
   }
