@@ -7,14 +7,17 @@ import io.ngxscope.agent.session.BlockPlan;
 import io.ngxscope.agent.session.BlockSession;
 import io.ngxscope.agent.session.Gear;
 import io.ngxscope.agent.session.GearChoice;
+import io.ngxscope.agent.session.Progress;
 import io.ngxscope.cli.report.ReportFiles;
 import io.ngxscope.cli.report.ResumeLine;
 import io.ngxscope.cli.screen.Interrupts;
+import io.ngxscope.cli.screen.Screen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -64,6 +67,9 @@ public final class ResumeCommand implements Command {
   public String example() {
     return """
         $ ngxscope resume -p 23420 -d 30s
+        02:39:25.481    100 ms  23420  yielded  GET /run/yield  content  main chunk content_by_lua(nginx.conf:62)  ->  shop.runs.yield /srv/shop/lua/shop/runs.lua:24
+        02:39:25.945    125 ms  23420  error    GET /run/error  content  main chunk content_by_lua(nginx.conf:64)  ->  shop.runs.fail /srv/shop/lua/shop/runs.lua:37
+        02:39:26.141     30 ms  23420  done     GET /run/sleep  content  main chunk content_by_lua(nginx.conf:65)
         ...
         """;
   }
@@ -86,7 +92,7 @@ public final class ResumeCommand implements Command {
     Recording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
       recording =
-          new BlockSession(plan, now -> {}, run -> print(invocation, run))
+          new BlockSession(plan, progress(invocation.screen()), run -> print(invocation, run))
               .run(interrupts::requested);
     }
     recording.quality().notes().forEach(invocation.screen()::note);
@@ -94,6 +100,19 @@ public final class ResumeCommand implements Command {
         invocation, outputs, (file, force) -> ReportFiles.write(recording, file, force));
     boolean found = !recording.blocks().isEmpty();
     return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
+  }
+
+  private static Progress.Listener progress(Screen screen) {
+    LiveLine line = new LiveLine(screen);
+    return now ->
+        line.show(
+            () ->
+                String.format(
+                    Locale.ROOT,
+                    "%.0f of %.0f s, %d long runs",
+                    now.elapsedMicros() / 1e6,
+                    now.totalMicros() / 1e6,
+                    now.blocks()));
   }
 
   /** At once, so that a reader of a pipe sees it as it happens. */
