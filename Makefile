@@ -25,12 +25,21 @@ dist: dist-deps ## make target/dist: the archive and the Debian package, which n
 	$(MVN) -q package -Pdist $(UNCHECKED)
 	@ci/dist.sh
 
-.PHONY: dist-deps
+.PHONY: dist-deps dist-tree
 dist-deps:
 	@ci/install-deps.sh --dist
 
-test: lint samples-test ## install, build, run every test; needs that a host cannot meet are skipped with their reason
+dist-tree: dist-deps
+	$(MVN) -q package -Pdist $(UNCHECKED)
+	@ci/dist.sh --tree
+
+test: lint samples-test dist-tree ## install, build, run every test; needs that a host cannot meet are skipped with their reason
 	$(MVN) verify
+
+.PHONY: test-packaged
+test-packaged: test-deps dist-tree ## run the tests of the command line against the program that users install
+	$(MVN) verify -Dtest='none*' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dngxscope.program="$$(ls target/dist/*/bin/ngxscope)"
 
 .PHONY: samples-test
 samples-test: test-deps

@@ -70,7 +70,8 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
    * Attaches to the first workers.
    *
    * @param followed masters whose new workers are attached to as well, when they appear
-   * @throws DiagnosticException if none could be attached to: the reason of the first
+   * @throws DiagnosticException if none could be attached to: the reason of the first. Workers that
+   *     a reload ends in this moment are no reason while their master lives: it has others
    */
   void attach(List<Target> targets, Collection<Pid> followed) {
     for (Pid pid : followed) {
@@ -80,7 +81,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
           .ifPresent(t -> masters.add(t.key()));
     }
     DiagnosticException first = attachAll(targets);
-    if (workers.isEmpty()) {
+    if (workers.isEmpty() && (first != null || masters.isEmpty())) {
       throw first != null
           ? first
           : new DiagnosticException.NoTarget(

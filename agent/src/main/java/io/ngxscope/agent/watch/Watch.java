@@ -70,7 +70,8 @@ public final class Watch implements AutoCloseable {
    * Attaches to the first workers.
    *
    * @param followed masters whose new workers are attached to as well, when they appear
-   * @throws DiagnosticException if none of them can be watched: the reason of the first
+   * @throws DiagnosticException if none of them can be watched: the reason of the first. Workers
+   *     that a reload ends in this moment are no reason while their master lives: it has others
    */
   public void attach(List<Target> targets, Collection<Pid> followed) {
     DiagnosticException first = null;
@@ -83,7 +84,7 @@ public final class Watch implements AutoCloseable {
         unreadable(target.key(), e.getMessage());
       }
     }
-    if (watched.isEmpty()) {
+    if (watched.isEmpty() && (first != null || masters.isEmpty())) {
       throw first != null
           ? first
           : new DiagnosticException.NoTarget(
