@@ -180,9 +180,13 @@ public final class CoreProcess implements ProcessSource, AutoCloseable {
               + " KiB of memory are missing: "
               + ranges(missing));
     }
-    objects
-        .missing()
-        .forEach((path, why) -> doubts.add("code of " + path + " cannot be read: " + why));
+    Map<String, String> lost = objects.missing();
+    lost.entrySet().stream()
+        .limit(MAX_MISSING_SHOWN)
+        .forEach(e -> doubts.add("code of " + e.getKey() + " cannot be read: " + e.getValue()));
+    if (lost.size() > MAX_MISSING_SHOWN) {
+      doubts.add("nor that of " + (lost.size() - MAX_MISSING_SHOWN) + " more files");
+    }
     return doubts;
   }
 

@@ -13,11 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text of instructions, by {@code objdump(1)} where it is installed. */
+/**
+ * The text of instructions, and where they stand in sources, by {@code objdump(1)} and {@code
+ * addr2line(1)} where these are installed.
+ */
 public final class Disassembler {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MAX_OUTPUT = 16 << 20;
   private static final int MAX_TEXT = 120;
+  private static final Pattern SOURCE = Pattern.compile("[^?\\s][^\\n]*:[1-9]\\d*");
   private static final Pattern LINE = Pattern.compile("\\s*([0-9a-f]{1,16}):\\s+(\\S.*)");
 
   private final Function<LoadedModule, @Nullable Path> files;
@@ -55,6 +59,28 @@ public final class Disassembler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Map.of();
+    }
+  }
+
+  /**
+   * Where a function stands in its source, as {@code file:line}; empty without debug information.
+   */
+  String source(LoadedModule module, long address) {
+    Path file = files.apply(module);
+    if (file == null || !Files.isReadable(file)) {
+      return "";
+    }
+    try {
+      List<String> command =
+          List.of("addr2line", "-e", file.toString(), "0x" + Long.toHexString(address));
+      String said =
+          Subprocess.run(command, PATIENCE, MAX_TEXT * 8) instanceof Subprocess.Finished done
+              ? done.stdout().strip()
+              : "";
+      return SOURCE.matcher(said).matches() ? said : "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
     }
   }
 

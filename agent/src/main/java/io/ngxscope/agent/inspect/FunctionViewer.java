@@ -63,6 +63,7 @@ public final class FunctionViewer {
     return new FunctionView(
         function,
         code.end(),
+        disassembler.source(function.module(), function.address()),
         callers(function.module(), elf, function.address()),
         places(elf, code),
         lines(function.module(), elf, code, lines));

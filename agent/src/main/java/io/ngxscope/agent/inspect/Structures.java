@@ -16,50 +16,11 @@ public final class Structures {
 
   /** Those of LuaJIT; the layout has verified itself on this VM. */
   public static List<Structure> luajit(LuaJitLayout layout, @Nullable LuaJitAnchors anchors) {
-    LuaJitLayout.State l = layout.state();
-    LuaJitLayout.Global g = layout.global();
-    LuaJitLayout.Proto p = layout.proto();
     String verified = layout.family() + "; verified on this VM by back references";
-    List<Field> state = new ArrayList<>();
-    state.add(new Field("glref", l.glref()));
-    state.add(new Field("base", l.base()));
-    state.add(new Field("top", HeapLayout.THREAD_TOP));
-    state.add(new Field("stack", l.stack()));
-    state.add(new Field("cframe", l.cframe()));
-    l.exdata().ifPresent(o -> state.add(new Field("exdata", o)));
-    l.exdata2().ifPresent(o -> state.add(new Field("exdata2", o)));
     return List.of(
-        new Structure("lua_State", verified + decoded(anchors), state),
-        new Structure(
-            "global_State",
-            verified + decoded(anchors),
-            List.of(
-                new Field("gc.total", g.gcTotal()),
-                new Field("gc.state", g.gcState()),
-                new Field("gc.root", HeapLayout.G_ROOT),
-                new Field("str.tab", HeapLayout.G_STRTAB),
-                new Field("str.mask", HeapLayout.G_STRMASK),
-                new Field("str.num", HeapLayout.G_STRNUM),
-                new Field("vmstate", g.vmstate()),
-                new Field("mainthref", g.mainThread()),
-                new Field("registrytv", g.registry()),
-                new Field("cur_L", g.curL()),
-                new Field("jit_base", g.jitBase()),
-                new Field("gcroot", g.gcroot()))),
-        new Structure(
-            "GCproto",
-            verified,
-            List.of(
-                new Field("sizebc", p.sizebc()),
-                new Field("k", p.constants()),
-                new Field("sizeuv", p.sizeuv()),
-                new Field("chunkname", p.chunkname()),
-                new Field("firstline", p.firstline()),
-                new Field("numline", p.numline()),
-                new Field("lineinfo", p.lineinfo()),
-                new Field("uvinfo", p.uvinfo()),
-                new Field("varinfo", p.varinfo()),
-                new Field("(bytecode)", p.bytes()))),
+        new Structure("lua_State", verified + decoded(anchors), state(layout.state())),
+        new Structure("global_State", verified + decoded(anchors), global(layout.global())),
+        new Structure("GCproto", verified, proto(layout.proto())),
         new Structure(
             "GCstr",
             verified,
@@ -75,6 +36,48 @@ public final class Structures {
                 new Field("node", HeapLayout.TAB_NODE),
                 new Field("asize", HeapLayout.TAB_ASIZE),
                 new Field("hmask", HeapLayout.TAB_HMASK))));
+  }
+
+  private static List<Field> state(LuaJitLayout.State l) {
+    List<Field> state = new ArrayList<>();
+    state.add(new Field("glref", l.glref()));
+    state.add(new Field("base", l.base()));
+    state.add(new Field("top", HeapLayout.THREAD_TOP));
+    state.add(new Field("stack", l.stack()));
+    state.add(new Field("cframe", l.cframe()));
+    l.exdata().ifPresent(o -> state.add(new Field("exdata", o)));
+    l.exdata2().ifPresent(o -> state.add(new Field("exdata2", o)));
+    return state;
+  }
+
+  private static List<Field> global(LuaJitLayout.Global g) {
+    return List.of(
+        new Field("gc.total", g.gcTotal()),
+        new Field("gc.state", g.gcState()),
+        new Field("gc.root", HeapLayout.G_ROOT),
+        new Field("str.tab", HeapLayout.G_STRTAB),
+        new Field("str.mask", HeapLayout.G_STRMASK),
+        new Field("str.num", HeapLayout.G_STRNUM),
+        new Field("vmstate", g.vmstate()),
+        new Field("mainthref", g.mainThread()),
+        new Field("registrytv", g.registry()),
+        new Field("cur_L", g.curL()),
+        new Field("jit_base", g.jitBase()),
+        new Field("gcroot", g.gcroot()));
+  }
+
+  private static List<Field> proto(LuaJitLayout.Proto p) {
+    return List.of(
+        new Field("sizebc", p.sizebc()),
+        new Field("k", p.constants()),
+        new Field("sizeuv", p.sizeuv()),
+        new Field("chunkname", p.chunkname()),
+        new Field("firstline", p.firstline()),
+        new Field("numline", p.numline()),
+        new Field("lineinfo", p.lineinfo()),
+        new Field("uvinfo", p.uvinfo()),
+        new Field("varinfo", p.varinfo()),
+        new Field("(bytecode)", p.bytes()));
   }
 
   private static String decoded(@Nullable LuaJitAnchors anchors) {

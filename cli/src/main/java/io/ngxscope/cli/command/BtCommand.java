@@ -46,6 +46,7 @@ public final class BtCommand implements Command {
                 .longOpt(WITH_ARGS)
                 .desc("keep query strings, which often hold secrets")
                 .get())
+        .addOption(SourceMap.option())
         .addOption(CoreOption.core())
         .addOption(CoreOption.sysroot())
         .addOption(CommonOptions.json());
@@ -92,7 +93,8 @@ public final class BtCommand implements Command {
     return DONE;
   }
 
-  private static void print(List<Backtrace> traces, Invocation invocation) {
+  private static void print(List<Backtrace> found, Invocation invocation) {
+    List<Backtrace> traces = SourceMap.of(invocation).traces(found);
     if (invocation.json()) {
       BacktraceJson.print(traces, invocation.out());
     } else {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** What every command shares that captures and reports. */
 final class CaptureOptions {
   static final String DURATION = "duration";
-  private static final String OUTPUT = "output";
+  static final String OUTPUT = "output";
   private static final String RECORD = "record";
   private static final String FORCE = "force";
   private static final String REDACT = "redact";

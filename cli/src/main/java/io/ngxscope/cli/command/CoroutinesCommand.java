@@ -39,6 +39,7 @@ public final class CoroutinesCommand implements Command {
                 .desc("keep query strings, which often hold secrets")
                 .get())
         .addOption(MemoryLimit.option())
+        .addOption(SourceMap.option())
         .addOption(CoreOption.core())
         .addOption(CoreOption.sysroot())
         .addOption(CommonOptions.json());
@@ -65,6 +66,7 @@ public final class CoroutinesCommand implements Command {
         CoreOption.of(invocation)
             .map(session::core)
             .orElseGet(() -> session.live(invocation.requiredPids()));
+    parked = SourceMap.of(invocation).coroutines(parked);
     if (invocation.json()) {
       CoroutineJson.print(parked, invocation.out());
     } else {

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.inspect.FunctionView;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.session.CoreChoice;
 import io.ngxscope.agent.session.InspectSession;
@@ -81,6 +82,7 @@ public final class InspectCommand implements Command {
                 .argName("TIME")
                 .desc("args: how long at most (30s)")
                 .get())
+        .addOption(SourceMap.option())
         .addOption(CommonOptions.json());
   }
 
@@ -116,9 +118,11 @@ public final class InspectCommand implements Command {
           invocation.json() ? new InspectJson(invocation.out()) : new InspectText(invocation.out());
       switch (question) {
         case "symbols" -> symbols(session, name, printer);
-        case "func" ->
-            printer.function(
-                session.function(required(name), number(invocation, LINES, DEFAULT_LINES)));
+        case "func" -> {
+          FunctionView view =
+              session.function(required(name), number(invocation, LINES, DEFAULT_LINES));
+          printer.function(view.withSource(SourceMap.of(invocation).path(view.source())));
+        }
         case "args" -> arguments(session, required(name), invocation, printer);
         default -> printer.structures(session.structures(name));
       }

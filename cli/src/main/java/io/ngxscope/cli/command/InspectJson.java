@@ -112,6 +112,7 @@ final class InspectJson implements InspectPrinter {
           json.writeStartObject();
           function(view.function(), json);
           json.writeNumberField("end", view.end());
+          json.writeStringField("source", view.source().isEmpty() ? null : view.source());
           json.writeArrayFieldStart("callers");
           for (String caller : view.callers()) {
             json.writeString(caller);

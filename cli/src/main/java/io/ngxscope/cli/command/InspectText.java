@@ -80,6 +80,9 @@ final class InspectText implements InspectPrinter {
     line("%s  %s", text(f.name()), place(f));
     line("  in the process %s, %d bytes", hex(f.inProcess()), view.end() - f.address());
     line("  named since %s", text(f.how()));
+    if (!view.source().isEmpty()) {
+      line("  source %s", text(view.source()));
+    }
     line(
         "  called in its object by %s",
         view.callers().isEmpty()

@@ -6,6 +6,7 @@ import io.ngxscope.agent.recording.MemoryRecordings;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingMerge;
 import io.ngxscope.agent.recording.RecordingReader;
+import io.ngxscope.agent.session.CoreChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,8 @@ public final class ReportCommand implements Command {
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.force())
         .addOption(CaptureOptions.redact())
+        .addOption(CoreOption.core())
+        .addOption(CoreOption.sysroot())
         .addOption(CommonOptions.json());
   }
 
@@ -55,6 +58,10 @@ public final class ReportCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
+    Optional<CoreChoice> core = CoreOption.of(invocation);
+    if (core.isPresent()) {
+      return postMortem(core.get(), invocation);
+    }
     if (invocation.arguments().isEmpty()) {
       throw new Usage("which recording?", "ngxscope report FILE.ngxr -o report.html");
     }
@@ -77,6 +84,22 @@ public final class ReportCommand implements Command {
       throw new Usage("recordings of heaps are shown one by one", "give one file");
     }
     MemoryOutput.report(invocation, recording, MemoryOutput.files(invocation));
+    return DONE;
+  }
+
+  private static int postMortem(CoreChoice core, Invocation invocation) {
+    if (!invocation.arguments().isEmpty()) {
+      throw new Usage("a core is reported alone", "leave out " + invocation.arguments().get(0));
+    }
+    PostMortem report = new PostMortem(core, invocation);
+    List<String> files = invocation.values(CaptureOptions.OUTPUT);
+    if (files.isEmpty() || invocation.json()) {
+      report.print(invocation);
+    }
+    for (String file : files) {
+      report.write(Path.of(file), CaptureOptions.forced(invocation));
+      invocation.screen().note("wrote " + file);
+    }
     return DONE;
   }
 }
