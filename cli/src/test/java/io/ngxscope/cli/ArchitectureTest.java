@@ -117,7 +117,12 @@ class ArchitectureTest {
     MAY_USE.put(
         "cli.daemon",
         List.of(
-            "cli.report", "agent.session", "agent.guard", "agent.recording", "agent.aggregate", "agent.os"));
+            "cli.report",
+            "agent.session",
+            "agent.guard",
+            "agent.recording",
+            "agent.aggregate",
+            "agent.os"));
     MAY_USE.put(
         "cli.handover",
         List.of(
@@ -127,8 +132,7 @@ class ArchitectureTest {
             "agent.guard",
             "agent.recording",
             "agent.aggregate"));
-    MAY_USE.put(
-        "cli.top", List.of("cli.screen", "cli.report", "agent.session", "agent.aggregate"));
+    MAY_USE.put("cli.top", List.of("cli.screen", "cli.report", "agent.session", "agent.aggregate"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));

@@ -155,8 +155,7 @@ public final class GuardSession implements Watch.Sink {
       blocks++;
       ring.add(block);
       listener.block(block);
-      List<Trigger> triggers =
-          rules.block(block, block.startUnixMicros() + block.durationMicros());
+      List<Trigger> triggers = rules.block(block, block.startUnixMicros() + block.durationMicros());
       if (!triggers.isEmpty() && isNew(block)) {
         triggers.forEach(this::fire);
       }

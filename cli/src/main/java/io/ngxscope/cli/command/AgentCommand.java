@@ -66,8 +66,7 @@ public final class AgentCommand implements Command {
 
   private static int order(Invocation invocation, List<String> words) {
     if (!ORDERS.contains(words.get(0))) {
-      throw new Usage(
-          "'" + words.get(0) + "' is no order", "one of: " + String.join(", ", ORDERS));
+      throw new Usage("'" + words.get(0) + "' is no order", "one of: " + String.join(", ", ORDERS));
     }
     String order = String.join(" ", words).replace('\n', ' ');
     invocation.out().println(OrderLine.send(AgentOptions.controlOfOther(invocation), order));

@@ -42,8 +42,7 @@ final class AgentOptions {
         .addOption(
             valued(KEEP_FREE, "SIZE", "write no bundle if less stays free on the disk (256m)"))
         .addOption(valued(MAX_PER_DAY, "N", "captures in any 24 hours (20)"))
-        .addOption(
-            valued(COOL_DOWN, "TIME", "how long the same thing is not captured again (1h)"))
+        .addOption(valued(COOL_DOWN, "TIME", "how long the same thing is not captured again (1h)"))
         .addOption(valued(BEFORE, "TIME", "how much before the trigger is part of it (15s)"))
         .addOption(valued(AFTER, "TIME", "how long a capture goes on after its trigger (5s)"))
         .addOption(
@@ -98,8 +97,7 @@ final class AgentOptions {
         ruleList(invocation),
         new GuardPlan.Looking(
             !invocation.has(NO_STOP), invocation.has(WITH_ARGS), maxCpu(invocation)),
-        new GuardPlan.Capturing(
-            before, after, invocation.duration(COOL_DOWN, Duration.ofHours(1))),
+        new GuardPlan.Capturing(before, after, invocation.duration(COOL_DOWN, Duration.ofHours(1))),
         CaptureOptions.origin(invocation));
   }
 
@@ -152,8 +150,7 @@ final class AgentOptions {
       throw new Usage(
           "--max-disk " + most + " is too little", "32m or more: room for a bundle is made first");
     }
-    return new DiskBudget(
-        bytes, free == null ? 256L << 20 : Sizes.parse("--" + KEEP_FREE, free));
+    return new DiskBudget(bytes, free == null ? 256L << 20 : Sizes.parse("--" + KEEP_FREE, free));
   }
 
   /** Where to listen for orders; empty if nowhere. */

@@ -52,8 +52,7 @@ final class AgentRun implements AutoCloseable {
     this.touched = touch == null ? null : new TouchedFile(Path.of(touch));
     DayLimit dayLimit =
         new DayLimit(
-            AgentOptions.maxPerDay(invocation),
-            folder.map(BundleFolder::times).orElse(List.of()));
+            AgentOptions.maxPerDay(invocation), folder.map(BundleFolder::times).orElse(List.of()));
     HandOver others = HandOverOptions.open(invocation, log);
     closing.push(others);
     this.session = new GuardSession(plan, dayLimit, new Tell(listeners(others)));
@@ -110,8 +109,7 @@ final class AgentRun implements AutoCloseable {
     AgentOptions.control(invocation)
         .map(
             path ->
-                ControlSocket.listen(
-                    path, AgentOptions.controlGroup(invocation), log, this::obey))
+                ControlSocket.listen(path, AgentOptions.controlGroup(invocation), log, this::obey))
         .ifPresent(closing::push);
     String pipe = invocation.value(AgentOptions.ACCESS_LOG);
     if (pipe != null) {

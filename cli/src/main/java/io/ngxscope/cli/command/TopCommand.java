@@ -101,16 +101,16 @@ public final class TopCommand implements Command {
     return new GuardPlan(
         invocation.pids(),
         List.of(),
-        new GuardPlan.Looking(
-            !invocation.has(NO_STOP), invocation.has(WITH_ARGS), MAX_CPU_PERCENT),
+        new GuardPlan.Looking(!invocation.has(NO_STOP), invocation.has(WITH_ARGS), MAX_CPU_PERCENT),
         new GuardPlan.Capturing(BEFORE, AFTER, Duration.ofSeconds(1)),
         CaptureOptions.origin(invocation));
   }
 
   private static void draw(TopScreen top, AtomicBoolean left) {
     try {
-      while (!left.get() && top.turn()) {
-        continue;
+      boolean more = true;
+      while (more && !left.get()) {
+        more = top.turn();
       }
     } finally {
       left.set(true);

@@ -35,8 +35,7 @@ public final class BundleFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
   private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern BUNDLE = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z-[a-z0-9]{1,20}");
   private static final String PARTIAL = ".partial-";
 

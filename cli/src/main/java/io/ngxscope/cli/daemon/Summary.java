@@ -54,8 +54,7 @@ public final class Summary {
   private static String measured(Trigger trigger) {
     String who = who(trigger.worker());
     return switch (trigger.source()) {
-      case "block" ->
-          who.strip() + ", ";
+      case "block" -> who.strip() + ", ";
       case "blocked" -> who + "was blocked for " + percent(trigger) + " of the time. ";
       case "cpu" -> who + "used " + percent(trigger) + " of a processor. ";
       case "gc" -> who + "holds " + size(trigger) + " more Lua memory than before. ";

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps the number of label values down: the first ones keep their names, all later ones are {@value
- * #OTHER}. Names come from targets, which could make up any number of them.
+ * Keeps the number of label values down: the first ones keep their names, all later ones are
+ * {@value #OTHER}. Names come from targets, which could make up any number of them.
  */
 final class FewNames {
   static final String OTHER = "(other)";

@@ -92,8 +92,7 @@ public final class Metrics implements GuardListener {
   public void block(Block block) {
     Frame frame = Culprits.culprit(block);
     String name =
-        culprits.of(
-            Printable.of(FrameText.name(frame) + " " + FrameText.where(frame), MAX_NAME));
+        culprits.of(Printable.of(FrameText.name(frame) + " " + FrameText.where(frame), MAX_NAME));
     blocked.labelValues(name).inc(block.durationMicros() / MICROS);
     blocks.labelValues(name).inc();
   }
@@ -102,11 +101,11 @@ public final class Metrics implements GuardListener {
   public void readings(List<WorkerReading> readings) {
     for (WorkerReading reading : readings) {
       String pid = pid(reading.worker());
-      resident.labelValues(pid).set(reading.residentBytes());
+      resident.labelValues(pid).set((double) reading.residentBytes());
       if (reading.lua().vms() > 0) {
-        gc.labelValues(pid).set(reading.lua().bytes());
-        strings.labelValues(pid).set(reading.lua().strings());
-        slots.labelValues(pid).set(reading.lua().stringSlots());
+        gc.labelValues(pid).set((double) reading.lua().bytes());
+        strings.labelValues(pid).set((double) reading.lua().strings());
+        slots.labelValues(pid).set((double) reading.lua().stringSlots());
       }
       Long before = cpuBefore.put(reading.worker(), reading.cpuMicros());
       if (before != null && reading.cpuMicros() > before) {

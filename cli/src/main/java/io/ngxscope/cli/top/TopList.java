@@ -23,14 +23,10 @@ record TopList(List<TopRow> rows, List<Block> blocks) {
   static TopList of(TopView view, TopState state) {
     String wanted = state.filter.toLowerCase(Locale.ROOT);
     if (state.blocks) {
-      return new TopList(
-          List.of(), view.worst().stream().filter(b -> matches(b, wanted)).toList());
+      return new TopList(List.of(), view.worst().stream().filter(b -> matches(b, wanted)).toList());
     }
     return new TopList(
-        view.rows().stream()
-            .filter(r -> matches(r, wanted))
-            .sorted(state.sort.order())
-            .toList(),
+        view.rows().stream().filter(r -> matches(r, wanted)).sorted(state.sort.order()).toList(),
         List.of());
   }
 

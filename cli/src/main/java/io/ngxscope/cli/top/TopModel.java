@@ -71,8 +71,7 @@ public final class TopModel implements GuardListener {
     living.forEach(this::worker);
     workers.keySet().retainAll(living);
     workers.values().forEach(TopWorker::second);
-    while (!recent.isEmpty()
-        && status.unixMicros() - end(recent.getFirst()) > MINUTE_MICROS) {
+    while (!recent.isEmpty() && status.unixMicros() - end(recent.getFirst()) > MINUTE_MICROS) {
       recent.removeFirst();
     }
   }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts a view into lines. Pure: the same view gives the same lines. */
 final class TopPainter {
   private static final int SPARK = 12;
-  private static final String COLUMNS =
-      " %7s %8s %8s %5s %5s %8s %-6s %-" + SPARK + "s %s";
+  private static final String COLUMNS = " %7s %8s %8s %5s %5s %8s %-6s %-" + SPARK + "s %s";
   private static final String KEYS =
       "q quit  s sort  / filter  b blocks  Enter stack  f freeze  c capture";
 
@@ -84,7 +83,8 @@ final class TopPainter {
       lines.add(new Line(row(row), i == state.selected ? Look.SELECTED : look));
     }
     if (list.rows().isEmpty()) {
-      lines.add(Line.of(view.rows().isEmpty() ? " looking for nginx ..." : " none fits the filter"));
+      lines.add(
+          Line.of(view.rows().isEmpty() ? " looking for nginx ..." : " none fits the filter"));
     }
     culprits(view, lines, room - 1);
   }
@@ -139,9 +139,7 @@ final class TopPainter {
                   Quantities.duration(culprit.maxMicros()),
                   culprit.blocks(),
                   where(culprit.frame()),
-                  culprit.uris().isEmpty()
-                      ? ""
-                      : "  " + Printable.of(culprit.uris().get(0)))));
+                  culprit.uris().isEmpty() ? "" : "  " + Printable.of(culprit.uris().get(0)))));
     }
   }
 

@@ -60,10 +60,7 @@ final class TopWorker {
 
   TopRow row(Collection<Block> recent) {
     long blocked =
-        recent.stream()
-            .filter(b -> b.worker().equals(key))
-            .mapToLong(Block::durationMicros)
-            .sum();
+        recent.stream().filter(b -> b.worker().equals(key)).mapToLong(Block::durationMicros).sum();
     WorkerReading reading = last;
     return new TopRow(
         key.pid().value(),
