@@ -102,7 +102,7 @@ final class WorkerWatch implements AutoCloseable {
   @Nullable Block current(long nowMicros) {
     BlockBuilder b = builder;
     Iteration running = tracker.close(nowMicros);
-    if (b == null || running == null) {
+    if (b == null || running == null || (!metInBody && isStarved(running))) {
       return null;
     }
     long before = ranAtBusy ? busySinceMicros - running.startMicros() : 0;

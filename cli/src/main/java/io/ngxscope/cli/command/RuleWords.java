@@ -51,7 +51,7 @@ final class RuleWords {
 
   private static double limit(Kind kind, String limit, String text) {
     return switch (kind.unit()) {
-      case TIME -> (double) (Durations.parse("--when " + text, limit).toNanos() / 1000);
+      case TIME -> Durations.parse("--when " + text, limit).toNanos() / 1e3;
       case SIZE -> (double) Sizes.parse("--when " + text, limit);
       case PERCENT -> {
         Matcher percent = PERCENT.matcher(limit);

@@ -108,8 +108,9 @@ public final class TopCommand implements Command {
 
   private static void draw(TopScreen top, AtomicBoolean left) {
     try {
-      while (!left.get() && top.turn()) {
-        continue;
+      boolean more = true;
+      while (more && !left.get()) {
+        more = top.turn();
       }
     } finally {
       left.set(true);

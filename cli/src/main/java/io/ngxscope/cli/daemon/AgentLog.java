@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log for programs: one JSON object a line with {@code ts}, {@code level}, {@code event} and what
@@ -29,7 +30,7 @@ public final class AgentLog {
    */
   public record Field(String name, String value) {
     /** A field. */
-    public static Field of(String name, Object value) {
+    public static Field of(String name, @Nullable Object value) {
       return new Field(name, String.valueOf(value));
     }
   }

@@ -5,6 +5,7 @@ import io.ngxscope.cli.daemon.AgentLog.Field;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,6 @@ public final class BundleQueue implements AutoCloseable {
     this.log = log;
     this.done = done;
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 
@@ -81,12 +81,13 @@ public final class BundleQueue implements AutoCloseable {
 
   /** Waits for room; false if nobody will make any any more. */
   private synchronized boolean rest() throws InterruptedException {
-    if (closing) {
-      dropped += waiting.size();
-      return false;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+    for (long left = RETRY_MILLIS; left > 0 && !closing; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
-    wait(RETRY_MILLIS);
-    return true;
+    dropped += closing ? waiting.size() : 0;
+    return !closing;
   }
 
   private boolean write(Incident incident) {

@@ -101,11 +101,11 @@ public final class Metrics implements GuardListener {
   public void readings(List<WorkerReading> readings) {
     for (WorkerReading reading : readings) {
       String pid = pid(reading.worker());
-      resident.labelValues(pid).set(reading.residentBytes());
+      resident.labelValues(pid).set((double) reading.residentBytes());
       if (reading.lua().vms() > 0) {
-        gc.labelValues(pid).set(reading.lua().bytes());
-        strings.labelValues(pid).set(reading.lua().strings());
-        slots.labelValues(pid).set(reading.lua().stringSlots());
+        gc.labelValues(pid).set((double) reading.lua().bytes());
+        strings.labelValues(pid).set((double) reading.lua().strings());
+        slots.labelValues(pid).set((double) reading.lua().stringSlots());
       }
       Long before = cpuBefore.put(reading.worker(), reading.cpuMicros());
       if (before != null && reading.cpuMicros() > before) {

@@ -47,7 +47,6 @@ public final class Pusher implements AutoCloseable {
     this.log = log;
     this.thread = new Thread(this::run, "ngxscope-push");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 

@@ -1,7 +1,6 @@
 package io.ngxscope.cli.top;
 
 import io.ngxscope.cli.screen.FullScreen;
-import io.ngxscope.cli.screen.FullScreen.Key;
 
 /** The loop of the live view: draw, wait for a key, do what it means. */
 public final class TopScreen {
@@ -38,7 +37,7 @@ public final class TopScreen {
     state.selected = Math.max(0, Math.min(state.selected, list.size() - 1));
     screen.draw(painter.paint(view, state, list, screen.rows()));
     int key = screen.key(PERIOD_MILLIS);
-    if (key != Key.NONE) {
+    if (key != FullScreen.Key.NONE) {
       state.key(key, view, list);
     }
     if (state.wantsCapture) {

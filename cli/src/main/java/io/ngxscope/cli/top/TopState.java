@@ -1,8 +1,9 @@
 package io.ngxscope.cli.top;
 
 import io.ngxscope.agent.model.Block;
-import io.ngxscope.cli.screen.FullScreen.Key;
+import io.ngxscope.cli.screen.FullScreen;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,29 @@ import org.jspecify.annotations.Nullable;
 final class TopState {
   /** What workers are sorted by. */
   enum Sort {
-    PID(Comparator.comparingInt(TopRow::pid)),
-    NOW(Comparator.comparingLong(TopRow::awayMicros).reversed()),
-    WORST(Comparator.<TopRow>comparingLong(TopState::worst).reversed()),
-    BLOCKED(Comparator.comparingDouble(TopRow::blockedPercent).reversed()),
-    CPU(Comparator.comparingDouble(TopRow::cpuPercent).reversed()),
-    LUA(Comparator.comparingLong(TopRow::luaBytes).reversed());
-
-    private final Comparator<TopRow> order;
-
-    Sort(Comparator<TopRow> order) {
-      this.order = order.thenComparingInt(TopRow::pid);
-    }
+    PID,
+    NOW,
+    WORST,
+    BLOCKED,
+    CPU,
+    LUA;
 
     Comparator<TopRow> order() {
-      return order;
+      Comparator<TopRow> first =
+          switch (this) {
+            case PID -> Comparator.comparingInt(TopRow::pid);
+            case NOW -> Comparator.comparingLong(TopRow::awayMicros).reversed();
+            case WORST -> Comparator.<TopRow>comparingLong(TopState::worst).reversed();
+            case BLOCKED -> Comparator.comparingDouble(TopRow::blockedPercent).reversed();
+            case CPU -> Comparator.comparingDouble(TopRow::cpuPercent).reversed();
+            case LUA -> Comparator.comparingLong(TopRow::luaBytes).reversed();
+          };
+      return first.thenComparingInt(TopRow::pid);
+    }
+
+    Sort next() {
+      List<Sort> all = List.of(values());
+      return all.get((all.indexOf(this) + 1) % all.size());
     }
 
     String title() {
@@ -53,7 +62,7 @@ final class TopState {
 
   /** Does what a key means; {@code shown} is what the user sees while pressing it. */
   void key(int key, TopView shown, TopList list) {
-    if (key == Key.CTRL_C || key == Key.END) {
+    if (key == FullScreen.Key.CTRL_C || key == FullScreen.Key.END) {
       wantsEnd = true;
     } else if (typing) {
       type(key);
@@ -65,12 +74,12 @@ final class TopState {
   }
 
   private void type(int key) {
-    if (key == Key.ENTER) {
+    if (key == FullScreen.Key.ENTER) {
       typing = false;
-    } else if (key == Key.ESCAPE) {
+    } else if (key == FullScreen.Key.ESCAPE) {
       typing = false;
       filter = "";
-    } else if (key == Key.BACKSPACE) {
+    } else if (key == FullScreen.Key.BACKSPACE) {
       filter = filter.substring(0, Math.max(0, filter.length() - 1));
     } else if (key >= FIRST_LETTER && key <= LAST_LETTER && filter.length() < MAX_FILTER) {
       filter += (char) key;
@@ -80,9 +89,9 @@ final class TopState {
 
   private void inDetail(int key) {
     switch (key) {
-      case 'q', Key.ESCAPE, Key.ENTER -> detail = null;
-      case 'j', Key.DOWN -> scrolled++;
-      case 'k', Key.UP -> scrolled = Math.max(0, scrolled - 1);
+      case 'q', FullScreen.Key.ESCAPE, FullScreen.Key.ENTER -> detail = null;
+      case 'j', FullScreen.Key.DOWN -> scrolled++;
+      case 'k', FullScreen.Key.UP -> scrolled = Math.max(0, scrolled - 1);
       default -> {}
     }
   }
@@ -90,9 +99,10 @@ final class TopState {
   private void inList(int key, TopView shown, TopList list) {
     switch (key) {
       case 'q' -> wantsEnd = true;
-      case 'j', Key.DOWN -> selected = Math.min(selected + 1, Math.max(0, list.size() - 1));
-      case 'k', Key.UP -> selected = Math.max(0, selected - 1);
-      case 's' -> sort = Sort.values()[(sort.ordinal() + 1) % Sort.values().length];
+      case 'j', FullScreen.Key.DOWN ->
+          selected = Math.min(selected + 1, Math.max(0, list.size() - 1));
+      case 'k', FullScreen.Key.UP -> selected = Math.max(0, selected - 1);
+      case 's' -> sort = sort.next();
       case 'b' -> {
         blocks = !blocks;
         selected = 0;
@@ -100,7 +110,7 @@ final class TopState {
       case '/' -> typing = true;
       case 'f', ' ' -> frozen = frozen == null ? shown : null;
       case 'c' -> wantsCapture = true;
-      case Key.ENTER -> {
+      case FullScreen.Key.ENTER -> {
         detail = list.block(selected);
         scrolled = 0;
       }
