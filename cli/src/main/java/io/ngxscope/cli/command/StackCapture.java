@@ -1,7 +1,7 @@
 package io.ngxscope.cli.command;
 
-import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.govern.SampleCost;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.session.StackPlan;
 import io.ngxscope.agent.session.StackSession;

@@ -91,11 +91,6 @@ final class ScriptRun implements AutoCloseable {
     running.signal(signal);
   }
 
-  /** Waits until it has ended. */
-  Outcome await() {
-    return running.await(PATIENCE);
-  }
-
   /** Waits until it ends by itself. */
   Outcome await() {
     return running.await(PATIENCE);

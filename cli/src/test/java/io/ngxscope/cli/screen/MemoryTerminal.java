@@ -35,7 +35,7 @@ public final class MemoryTerminal implements AutoCloseable {
               .streams(new PipedInputStream(keys), (OutputStream) written)
               .type("xterm")
               .encoding(StandardCharsets.UTF_8)
-              .size(new Size(columns, rows))
+              .size(Size.of(columns, rows))
               .build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,7 +50,7 @@ public final class MemoryTerminal implements AutoCloseable {
 
   /** What the user changes by pulling at a corner of the window. */
   public void resize(int columns, int rows) {
-    terminal.setSize(new Size(columns, rows));
+    terminal.setSize(Size.of(columns, rows));
     emulator = new ScreenTerminal(columns, rows);
     read = written.size();
   }
