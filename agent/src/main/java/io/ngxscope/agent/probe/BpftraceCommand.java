@@ -43,7 +43,7 @@ public record BpftraceCommand(List<String> words, Map<String, String> environmen
     if (spec.tuning().unsafe()) {
       words.add("--unsafe");
     }
-    if (!BpftraceVersions.filtersAllByPid(version)) {
+    if (!BpftraceVersions.tellsFullMaps(version)) {
       words.add("-k"); // say when a map is full
     }
     if (hasUprobes(spec) || !BpftraceVersions.filtersAllByPid(version)) {

@@ -12,9 +12,14 @@ public final class BpftraceVersions {
   private static final ToolVersion RENAMED_LIMITS = new ToolVersion(0, 20);
 
   /**
+   * From here on full maps are told without being asked, and {@code -k} asks for more: a warning
+   * for every read that fails, and so many checks that our scripts are too long for the kernel.
+   */
+  private static final ToolVersion TELLS_FULL_MAPS = new ToolVersion(0, 23);
+
+  /**
    * From here on {@code -p} also filters tracepoints and timers by the running process: switches to
-   * a process, which happen in another one, are not seen then. Full maps are told without being
-   * asked.
+   * a process, which happen in another one, are not seen then.
    */
   private static final ToolVersion PID_FILTERS_ALL = new ToolVersion(0, 24);
 
@@ -35,6 +40,10 @@ public final class BpftraceVersions {
 
   static boolean hasRenamedLimits(ToolVersion version) {
     return version.isAtLeast(RENAMED_LIMITS);
+  }
+
+  static boolean tellsFullMaps(ToolVersion version) {
+    return version.isAtLeast(TELLS_FULL_MAPS);
   }
 
   static boolean filtersAllByPid(ToolVersion version) {

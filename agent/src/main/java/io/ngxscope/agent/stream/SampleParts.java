@@ -41,8 +41,12 @@ final class SampleParts {
     return head.get(0);
   }
 
-  /** A coroutine begins, or with thread 0 the last one has reached its end. */
-  void thread(long nextThread, long nextPc, long nextCframe) {
+  /**
+   * A coroutine begins, or with thread 0 the last one has reached its end.
+   *
+   * @param firstFrame the number that its first frame has
+   */
+  void thread(long nextThread, long nextPc, long nextCframe, int firstFrame) {
     if (thread != 0) {
       threads.add(new CopiedThread(thread, pc, cframe, frames, true));
     }
@@ -50,12 +54,13 @@ final class SampleParts {
     thread = nextThread;
     pc = nextPc;
     cframe = nextCframe;
+    nextFrame = firstFrame;
   }
 
   /**
    * One frame.
    *
-   * @param index its number; the end of a coroutine takes none
+   * @param index its number
    */
   void frame(int index, CopiedFrame frame) {
     framesLost |= index != nextFrame;

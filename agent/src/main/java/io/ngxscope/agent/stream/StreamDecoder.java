@@ -152,6 +152,9 @@ public final class StreamDecoder {
     return switch (row.kind()) {
       case "SAMPLE" -> f.count() == SampleParts.FIELDS && begin(f);
       case "LUA" -> f.count() == 4 && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3)));
+      case "LUA" ->
+          f.count() == 5
+              && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3), (int) f.get(4)));
       case "REQUEST" -> f.count() == 5 && inSample(f, p -> p.request(f));
       case "KERNEL" -> f.count() >= 1 && inSample(f, p -> inKernel = p);
       case "END" -> f.count() == 2 && end(f);
