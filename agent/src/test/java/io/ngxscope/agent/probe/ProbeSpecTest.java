@@ -172,7 +172,8 @@ class ProbeSpecTest {
               assertThat(spec.overhead()).as(spec.name()).isNotEmpty();
               assertThat(spec.examples()).as(spec.name()).isNotEmpty();
               assertThat(spec.caveats()).as(spec.name()).isNotEmpty();
-              assertThat(spec.file()).endsWith("/" + spec.name() + ".bt");
+              assertThat(spec.file())
+                  .isIn("bpftrace/" + spec.name() + ".bt", spec.name().replace('-', '/') + ".sh");
             });
   }
 
