@@ -151,7 +151,6 @@ public final class StreamDecoder {
     Numbers f = Numbers.of(row);
     return switch (row.kind()) {
       case "SAMPLE" -> f.count() == SampleParts.FIELDS && begin(f);
-      case "LUA" -> f.count() == 4 && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3)));
       case "LUA" ->
           f.count() == 5
               && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3), (int) f.get(4)));
