@@ -52,6 +52,9 @@ missing_packages() {
     has chromium || echo chromium # the page of a report is tested in a real browser
     has gcc || echo gcc           # samples/ffi-runtime has a library in C
     [ -e /usr/include/stdio.h ] || echo libc6-dev
+    has tmux || echo tmux # a terminal for what is interactive
+    has zsh || echo zsh   # completions are tried in the shells themselves
+    has fish || echo fish
   fi
 }
 

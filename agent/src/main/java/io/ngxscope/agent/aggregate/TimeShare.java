@@ -110,7 +110,10 @@ public enum TimeShare {
     for (int i = innermost; i >= 0; i--) {
       Frame frame = frames.get(i);
       if (frame instanceof Frame.Lua lua) {
-        return lua.mode() == Frame.LuaMode.INTERPRETED ? LUA_INTERPRETED : LUA_COMPILED;
+        return switch (lua.mode()) {
+          case INTERPRETED, LATER -> LUA_INTERPRETED;
+          case COMPILED, INLINED -> LUA_COMPILED;
+        };
       }
       if (isVm(frame)) {
         return ((Frame.Native) frame).module().equals("[jit]") ? LUA_COMPILED : LUA_INTERPRETED;

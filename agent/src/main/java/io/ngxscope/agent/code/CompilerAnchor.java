@@ -12,8 +12,9 @@ import java.util.Optional;
 /**
  * Finds LuaJIT's trace compiler in stripped code. {@code lj_trace_ins} calls {@code trace_state}
  * through {@code lj_vm_cpcall} as long as that fails, noting the state {@code LJ_TRACE_ERR} before
- * it tries again; no other function does, but those into which it was inlined ({@code lj_trace.c}, {@code lj_jit.h}). {@code
- * lj_vm_cpcall} is what the exported {@code lua_cpcall} calls inside the interpreter.
+ * it tries again; no other function does, but those into which it was inlined ({@code lj_trace.c},
+ * {@code lj_jit.h}). {@code lj_vm_cpcall} is what the exported {@code lua_cpcall} calls inside the
+ * interpreter.
  */
 final class CompilerAnchor {
   /** {@code LJ_TRACE_ACTIVE} is 0x10; the states of a trace that is being made lie above. */
@@ -44,7 +45,8 @@ final class CompilerAnchor {
     List<Long> called = found.stream().distinct().toList();
     return called.size() == 1
         ? new Found<>(called.get(0), "what is called protected again and again until it works")
-        : new NotFound<>(called.size() + " functions are called protected until they work, not one");
+        : new NotFound<>(
+            called.size() + " functions are called protected until they work, not one");
   }
 
   private static Optional<Long> protectedCall(ElfFile elf, Finding<AddressRange> interpreter) {

@@ -107,6 +107,29 @@ public record LuaJitAnchors(
     return names;
   }
 
+  /** The same, with what {@code lj_str_new} calls. */
+  public Map<Long, String> names(ElfFile elf) {
+    Map<Long, String> names = names();
+    strNew
+        .result()
+        .flatMap(start -> InternSites.of(elf, start))
+        .ifPresent(sites -> sites.names().forEach(names::putIfAbsent));
+    return names;
+  }
+
+  /** By which anchors a name of {@link #names()} was found, in words. */
+  public String how(long address) {
+    if (gcStep instanceof Found<Long> found && found.value() == address) {
+      return found.how();
+    }
+    if (strNew instanceof Found<Long> found && found.value() == address) {
+      return found.how();
+    }
+    return interpreter instanceof Found<AddressRange> found && found.value().start() == address
+        ? found.how()
+        : "code analysis";
+  }
+
   private Finding<Long> behindPanic(long distance) {
     return panic instanceof Found<Long> found
         ? new Found<>(found.value() + distance, found.how() + ", then by lj_obj.h")

@@ -97,9 +97,7 @@ public final class CopiedStackWalk {
   private static long below(CopiedFrame f, int kind, long pc, CallingFrames callers) {
     return switch (kind) {
       case LuaStackReader.LINK_CONTINUATION ->
-          f.continuation() == LuaStackReader.CONTINUATION_FFI_CALLBACK
-              ? callers.next()
-              : f.below();
+          f.continuation() == LuaStackReader.CONTINUATION_FFI_CALLBACK ? callers.next() : f.below();
       case LuaStackReader.LINK_C, LuaStackReader.LINK_C_PROTECTED -> callers.next();
       case LuaStackReader.LINK_VARARG -> pc;
       default -> 0;

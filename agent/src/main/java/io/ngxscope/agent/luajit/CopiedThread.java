@@ -12,7 +12,8 @@ import java.util.List;
  * @param frames from the innermost to the outermost
  * @param ended true if its outermost frame was reached
  */
-public record CopiedThread(long thread, long pc, long cframe, List<CopiedFrame> frames, boolean ended) {
+public record CopiedThread(
+    long thread, long pc, long cframe, List<CopiedFrame> frames, boolean ended) {
   /** Copies the list. */
   public CopiedThread {
     frames = List.copyOf(frames);

@@ -164,6 +164,13 @@ public final class LuaStackReader {
     return new RawLuaStack(walk.frames, walk.torn, walk.truncated);
   }
 
+  /** Walks the stack of one coroutine that does not run, without those that resumed it. */
+  RawLuaStack walkSuspended(VmState state) {
+    Walk walk = new Walk();
+    walk.coroutine(copy(state, state.base(), 0), false);
+    return new RawLuaStack(walk.frames, walk.torn, walk.truncated);
+  }
+
   private Optional<VmState> resumerOrParent(Copy child) {
     Optional<VmState> resumer = resumer(child.callers());
     return resumer.isPresent() ? resumer : parent(child.state());
@@ -257,31 +264,40 @@ public final class LuaStackReader {
     }
 
     private boolean add(long function, long pc, boolean compiled) {
-      ByteBuffer header =
-          Gc64.plausible(function)
-              ? memory.read(function, Gc64.FUNC_HEADER_BYTES)
-              : ByteBuffer.allocate(0);
-      if (!header.hasRemaining() || header.get(Gc64.GCT) != Gc64.FUNCTION) {
-        return false;
-      }
-      int ffid = header.get(Gc64.FUNC_FFID) & 0xff;
-      if (ffid == 0) {
-        int protoBytes = vm.layout().proto().bytes();
-        long code = header.getLong(Gc64.FUNC_PC);
-        // Only the innermost function can be inside a trace; its callers were left by a call.
-        boolean inTrace = compiled && frames.isEmpty();
-        frames.add(
-            new RawFrame.LuaFunction(
-                function,
-                code - protoBytes,
-                RawFrame.LuaFunction.position(pc, code),
-                inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
-      } else if (ffid == 1) {
-        frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
-      } else {
-        frames.add(new RawFrame.FastFunction(function, ffid));
-      }
-      return true;
+      // Only the innermost function can be inside a trace; its callers were left by a call.
+      boolean inTrace = compiled && frames.isEmpty();
+      Optional<RawFrame> frame = frame(function, pc, inTrace);
+      frame.ifPresent(frames::add);
+      return frame.isPresent();
     }
+  }
+
+  /** A function that is not being executed. */
+  Optional<RawFrame> function(long function) {
+    return frame(function, 0, false);
+  }
+
+  private Optional<RawFrame> frame(long function, long pc, boolean inTrace) {
+    ByteBuffer header =
+        Gc64.plausible(function)
+            ? memory.read(function, Gc64.FUNC_HEADER_BYTES)
+            : ByteBuffer.allocate(0);
+    if (!header.hasRemaining() || header.get(Gc64.GCT) != Gc64.FUNCTION) {
+      return Optional.empty();
+    }
+    int ffid = header.get(Gc64.FUNC_FFID) & 0xff;
+    if (ffid == 1) {
+      return Optional.of(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
+    }
+    if (ffid > 1) {
+      return Optional.of(new RawFrame.FastFunction(function, ffid));
+    }
+    long code = header.getLong(Gc64.FUNC_PC);
+    return Optional.of(
+        new RawFrame.LuaFunction(
+            function,
+            code - vm.layout().proto().bytes(),
+            RawFrame.LuaFunction.position(pc, code),
+            inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
   }
 }

@@ -147,12 +147,13 @@ public final class SampleNamer {
       return work(raw, sample.vm().request());
     }
     RequestReader reader = worker.requests();
-    boolean look = !sample.vm().inLua() && reader != null && isSameIteration(sample);
+    boolean look =
+        !sample.vm().inLua() && reader != null && LoopAge.isSameIteration(worker, sample.nanos());
     Optional<Request> found =
         look && reader != null
             ? RequestSearch.onStack(memory, sample.cpu().sp(), reader)
             : Optional.empty();
-    return found.isPresent() && isSameIteration(sample)
+    return found.isPresent() && LoopAge.isSameIteration(worker, sample.nanos())
         ? new Work(found.get(), Phase.UNKNOWN)
         : Work.NONE;
   }
@@ -175,13 +176,5 @@ public final class SampleNamer {
     Optional<Request> now = reader == null ? Optional.empty() : reader.read(address);
     return now.filter(r -> r.uri().startsWith(copied.uri()))
         .orElse(new Request(copied.method(), copied.uri() + "…"));
-  }
-
-  /** True if the loop has not come round since the sample: what it worked on is still there. */
-  private boolean isSameIteration(RawSample sample) {
-    long agoMillis = (System.nanoTime() - sample.nanos()) / 1_000_000;
-    long stamp = worker.clock().unixMillis();
-    return worker.globals().timerResolutionMillis() == 0
-        && stamp <= System.currentTimeMillis() - agoMillis;
   }
 }

@@ -98,7 +98,8 @@ final class SampleParts {
   RawSample build(long piecesSent) {
     if (thread != 0) {
       threads.add(
-          new CopiedThread(thread, pc, cframe, frames, false)); // torn, or deeper than what is walked
+          new CopiedThread(
+              thread, pc, cframe, frames, false)); // torn, or deeper than what is walked
     }
     boolean whole = pieces.size() == piecesSent && !framesLost;
     return new RawSample(

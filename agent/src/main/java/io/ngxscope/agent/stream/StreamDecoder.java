@@ -117,9 +117,9 @@ public final class StreamDecoder {
   }
 
   /**
-   * Four slots, five words of the function from its type on, two line numbers, the height. Words that do not tell which function
-   * it is are left out, so that equal stacks are equal: its address (closures come and go), marks
-   * of the collector, upvalues.
+   * Four slots, five words of the function from its type on, two line numbers, the height. Words
+   * that do not tell which function it is are left out, so that equal stacks are equal: its address
+   * (closures come and go), marks of the collector, upvalues.
    */
   private CopiedFrame frame() {
     long head = numbers.get(5) & TYPE_AND_FFID;
@@ -159,6 +159,14 @@ public final class StreamDecoder {
       case "END" -> f.count() == 2 && end(f);
       case "WOKE" -> f.count() == 4 && tell(woke(f));
       case "WINDOW" -> f.count() == 5 && tell(window(f));
+      case "RESUME" -> f.count() == 7 && tell(resumed(f));
+      case "BUSY" -> f.count() == 1 && tell(new StreamEvent.Busy(f.get(0)));
+      case "ALLOC" -> f.count() == 4 && tell(allocated(f));
+      case "STEPS" -> f.count() == 4 && tell(steps(f));
+      case "SITE" -> f.count() == 2 && tell(new StreamEvent.Site(f.get(0), f.get(1)));
+      case "MEM" -> f.count() == 5 && tell(given(f));
+      case "FREE" -> f.count() == 2 && tell(new StreamEvent.Released(f.get(0), f.get(1)));
+      case "TOKEN" -> f.count() == 3 && tell(token(f));
       case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
@@ -220,5 +228,27 @@ public final class StreamDecoder {
 
   private static StreamEvent window(Numbers f) {
     return new StreamEvent.Window((int) f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent resumed(Numbers f) {
+    StreamEvent.Window run =
+        new StreamEvent.Window((int) f.get(1), f.get(2), f.get(3), f.get(4), f.get(5));
+    return new StreamEvent.Resumed(f.get(0), run, (int) f.get(6));
+  }
+
+  private static StreamEvent given(Numbers f) {
+    return new StreamEvent.Given(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent token(Numbers f) {
+    return new StreamEvent.Token(f.get(0), f.get(1), f.get(2) - 1);
+  }
+
+  private static StreamEvent allocated(Numbers f) {
+    return new StreamEvent.Allocated(f.get(0), f.get(1), f.get(2), f.get(3) - 1);
+  }
+
+  private static StreamEvent steps(Numbers f) {
+    return new StreamEvent.Steps(f.get(0), f.get(1), f.get(2), f.get(3));
   }
 }

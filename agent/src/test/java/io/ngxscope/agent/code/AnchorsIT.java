@@ -61,6 +61,10 @@ class AnchorsIT {
     assertThat(anchors.names()).isEmpty();
   }
 
+  static ElfFile luajit() throws Exception {
+    return open(LUAJIT);
+  }
+
   private static ElfFile open(Path file) throws Exception {
     assumeTrue(Files.exists(file), file + " is not installed");
     return ElfFile.read(file.toRealPath());

@@ -37,8 +37,7 @@ record CapturedShapes(int right, List<String> wrong, List<String> neverSeen) {
   }
 
   /** Compares everything of one kind that a capture has seen. */
-  static CapturedShapes of(
-      List<ExpectedStack> shapes, Recording recording, StackSample.Kind kind) {
+  static CapturedShapes of(List<ExpectedStack> shapes, Recording recording, StackSample.Kind kind) {
     int right = 0;
     List<String> wrong = new ArrayList<>();
     List<String> neverSeen = new ArrayList<>();

@@ -45,10 +45,9 @@ class ProfileIT {
 
       List<TruthRecord> truths =
           sample.truth().stream().filter(t -> t.kind().equals("on-cpu")).toList();
-      double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
       for (String name : List.of("cpu-interpreted", "cpu-compiled")) {
-        double truth = 100 * sum(name, truths) / total;
-        assertThat(percent(json, "/profile", name, truths))
+        double truth = Shares.known(name, truths);
+        assertThat(Shares.found(json, "/profile", name, truths))
             .as("%s; %s", name, json.get("profile").get("lines"))
             .isCloseTo(truth, within(MARGIN_POINTS));
       }
@@ -111,11 +110,10 @@ class ProfileIT {
 
       List<TruthRecord> truths =
           sample.truth().stream().filter(t -> t.kind().equals("off-cpu")).toList();
-      double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
       for (String name : List.of("nanosleep", "poll")) {
-        assertThat(percent(json, "/offcpu", name, truths))
+        assertThat(Shares.found(json, "/offcpu", name, truths))
             .as("%s; %s", name, json.get("offcpu").get("lines"))
-            .isCloseTo(100 * sum(name, truths) / total, within(MARGIN_POINTS));
+            .isCloseTo(Shares.known(name, truths), within(MARGIN_POINTS));
       }
       assertThat(json.at("/offcpu/calls/0/name").asText()).isEqualTo("clock_nanosleep");
       assertThat(json.at("/offcpu/paths/0/uri").asText()).isEqualTo("/block/nanosleep");
@@ -131,29 +129,6 @@ class ProfileIT {
 
       assertThat(outcome.stdout()).contains("no stack was sampled: the workers used", "--hz");
     }
-  }
-
-  private static double sum(String name, List<TruthRecord> truths) {
-    return truths.stream()
-        .filter(t -> t.name().equals(name))
-        .mapToLong(TruthRecord::durationUs)
-        .sum();
-  }
-
-  /** The share of all lines of a function, whose loops have more than one. */
-  private static double percent(
-      JsonNode json, String section, String name, List<TruthRecord> truths) {
-    TruthRecord truth =
-        truths.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
-    double self = 0;
-    for (JsonNode row : json.at(section + "/lines")) {
-      JsonNode frame = row.get("frame");
-      boolean same =
-          frame.path("file").asText().equals(truth.file())
-              && frame.path("defined_line").asInt(-1) == truth.functionLine();
-      self += same ? row.get("self_ms").asDouble() : 0;
-    }
-    return 100 * self / json.at(section + "/total_ms").asDouble();
   }
 
   private static double share(JsonNode json, String what) {

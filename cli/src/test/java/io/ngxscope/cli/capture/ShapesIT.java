@@ -36,8 +36,8 @@ class ShapesIT {
 
   @ParameterizedTest(name = "JIT {0}")
   @ValueSource(strings = {"off", "on"})
-  void givenEveryShape_whenSampledInEveryWay_thenEachStackIsRight(
-      String jit, @TempDir Path folder) throws Exception {
+  void givenEveryShape_whenSampledInEveryWay_thenEachStackIsRight(String jit, @TempDir Path folder)
+      throws Exception {
     SecondChance.give(() -> sample(jit, folder));
   }
 
@@ -52,7 +52,7 @@ class ShapesIT {
       try (ScriptRun profile = record(worker, folder, "profile", "--hz", "499");
           ScriptRun offcpu = record(worker, folder, "offcpu");
           ScriptRun block = record(worker, folder, "block", "--gear", "sample")) {
-      Stream.of(profile, offcpu, block).forEach(ScriptRun::awaitAttached);
+        Stream.of(profile, offcpu, block).forEach(ScriptRun::awaitAttached);
         spin.forEach(shape -> get(sample, shape, "ms=50&in=spin"));
         wait.forEach(shape -> get(sample, shape, "ms=50&in=wait"));
         Stream.of(profile, offcpu, block).forEach(run -> run.signal("INT"));
