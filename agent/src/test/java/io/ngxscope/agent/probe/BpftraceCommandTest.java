@@ -36,6 +36,14 @@ class BpftraceCommandTest {
   }
 
   @Test
+  void fullMapsAreAskedForWhereTheyAreNotToldAnyway() throws Exception {
+    assertThat(command(TIMER, "", new ToolVersion(0, 22)).words()).contains("-k", "-p");
+    assertThat(command(TIMER, "", new ToolVersion(0, 23)).words())
+        .contains("-p")
+        .doesNotContain("-k");
+  }
+
+  @Test
   void newVersionsWouldNotSeeSwitchesToTheWorkerIfToldItsNumber() throws Exception {
     ToolVersion version = new ToolVersion(0, 25);
 
