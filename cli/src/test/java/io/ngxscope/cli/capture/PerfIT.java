@@ -145,8 +145,7 @@ class PerfIT {
     try (NginxSample sample = NginxSample.blocking().start()) {
       Launcher refused = Launcher.ofThisTree().without("sys_admin", "bpf");
       CaptureResult result;
-      try (Capture capture =
-          Capture.start(refused, sample.workers().get(0), "--gear", "sample")) {
+      try (Capture capture = Capture.start(refused, sample.workers().get(0), "--gear", "sample")) {
         capture.awaitProbes();
         sample.get("/block/nanosleep?ms=60");
         result = capture.interrupt();
