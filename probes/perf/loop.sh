@@ -15,6 +15,8 @@
 #   $ ngxscope block --backend perf -p 23420 -d 30s
 # @caveats perf hands over what it has when 64 KiB are full, or at the end: on a worker with little to do
 #   blocks show late.
+# @caveats Kernels before 4.17 do not tell that a thread was preempted: that is taken for a sleep that
+#   nobody saw.
 
 # shellcheck disable=SC1083 # what stands in braces is filled in before a shell sees it
 exec perf record -q -o - -T -B -N --per-thread --no-inherit -m 32 -k CLOCK_MONOTONIC -t %{worker.pid} --switch-events \

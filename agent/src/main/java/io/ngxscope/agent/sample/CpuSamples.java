@@ -6,6 +6,7 @@ import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcFile;
 import io.ngxscope.agent.os.ProcSyscall;
 import io.ngxscope.agent.stack.LateNamer;
+import io.ngxscope.agent.stack.LoopAge;
 import io.ngxscope.agent.stack.SampleNamer;
 import io.ngxscope.agent.stack.WorkerStacks;
 import io.ngxscope.agent.stream.PerfEvent;
@@ -46,7 +47,7 @@ public final class CpuSamples implements Consumer<PerfEvent> {
       WorkerStacks worker, KernelSymbols kernel, long afterMillis, Consumer<Observation> sink) {
     this.worker = worker;
     this.namer = new LateNamer(worker, kernel);
-    this.afterMillis = worker.globals().timerResolutionMillis() == 0 ? afterMillis : 0;
+    this.afterMillis = afterMillis;
     this.sink = sink;
     rehearse();
   }
@@ -70,7 +71,7 @@ public final class CpuSamples implements Consumer<PerfEvent> {
     if (event instanceof PerfEvent.Sample sample) {
       Observation seen = null;
       synchronized (worker) {
-        if (isOld()) {
+        if (afterMillis == 0 || LoopAge.mayBe(worker, afterMillis)) {
           seen = observe(sample);
         }
       }
@@ -78,12 +79,6 @@ public final class CpuSamples implements Consumer<PerfEvent> {
         sink.accept(seen);
       }
     }
-  }
-
-  /** nginx writes its clock when a run of its loop begins. */
-  private boolean isOld() {
-    return afterMillis == 0
-        || System.currentTimeMillis() - worker.clock().unixMillis() >= afterMillis;
   }
 
   private Observation observe(PerfEvent.Sample sample) {

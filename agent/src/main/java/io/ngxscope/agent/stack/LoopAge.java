@@ -1,7 +1,7 @@
 package io.ngxscope.agent.stack;
 
-/** Whether a worker's event loop has come round since a moment. */
-final class LoopAge {
+/** How long the running iteration of a worker's event loop has lasted. */
+public final class LoopAge {
   private LoopAge() {}
 
   /**
@@ -14,5 +14,16 @@ final class LoopAge {
     long stamp = worker.clock().unixMillis();
     return worker.globals().timerResolutionMillis() == 0
         && stamp <= System.currentTimeMillis() - agoMillis;
+  }
+
+  /**
+   * False if the running iteration is certainly younger: nginx writes its clock when one begins. With
+   * {@code timer_resolution} it does not, and nothing is certain.
+   *
+   * @param millis an age, in milliseconds
+   */
+  public static boolean mayBe(WorkerStacks worker, long millis) {
+    return worker.globals().timerResolutionMillis() > 0
+        || System.currentTimeMillis() - worker.clock().unixMillis() >= millis;
   }
 }
