@@ -5,7 +5,7 @@ UNCHECKED := -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis
 .PHONY: help deps build demo dist test quick bench soak lint format clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z]*\):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z-]*\):.*## /\1\t/' | expand -t 10
 
 deps: ## install what is missing from the distribution (as root; else say what is missing)
 	@ci/install-deps.sh
@@ -48,15 +48,20 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost, and a sample; takes ten minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
+	@ci/bench-intern.sh
 
 soak: build test-deps ## attach and detach every probe 1,000 times under the harshest load; takes about ten minutes
 	@ci/soak.sh
+
+.PHONY: agent-soak
+agent-soak: build ## leave the agent alone with misbehaving samples for SOAK_SECONDS (1800), as root
+	@ci/agent-soak.sh $(or $(SOAK_SECONDS),1800)
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,20 +144,22 @@ final class Meter {
       boolean substitutes,
       Pid worker,
       long limit) {
-    String probes =
-        points.stream()
-            .filter(p -> p.cost() == cost)
-            .map(p -> substitutes ? p.meterProbe() : p.probe())
-            .distinct()
-            .collect(Collectors.joining(",\n"));
-    if (probes.isEmpty()) {
-      return;
-    }
     String map = cost == SiteCost.EMULATED ? "@ngx_cheap" : "@ngx_dear";
-    text.append('\n').append(probes).append("\n/pid == ").append(worker).append("/\n{\n");
-    text.append(BEGIN).append("  ").append(map).append(" = ").append(map).append(" + (uint64)1;\n");
-    text.append("  if (").append(map).append(" == (uint64)").append(Math.max(1, limit));
-    text.append(") {\n  ").append(PRINT).append("    exit();\n  }\n}\n");
+    // A clause for each: bpftrace 0.17 confuses the programs of a clause with several probes with
+    // those of another clause on the same place, which are then run twice, and the former not at
+    // all.
+    points.stream()
+        .filter(p -> p.cost() == cost)
+        .map(p -> substitutes ? p.meterProbe() : p.probe())
+        .distinct()
+        .forEach(
+            probe -> {
+              text.append('\n').append(probe).append("\n/pid == ").append(worker).append("/\n{\n");
+              text.append(BEGIN).append("  ").append(map).append(" = ").append(map);
+              text.append(" + (uint64)1;\n  if (").append(map).append(" == (uint64)");
+              text.append(Math.max(1, limit)).append(") {\n  ").append(PRINT);
+              text.append("    exit();\n  }\n}\n");
+            });
   }
 
   /** bpftrace takes one END only, and prints at the end what was not cleared. */

@@ -71,7 +71,19 @@ public enum Fact {
   /** The same for the allocator in force, {@code lj_alloc_f(msp, ptr, osize, nsize)}. */
   ALLOC_SITE("luajit.alloc", "a cheap instruction of the allocator that every call executes"),
   /** Right behind its calls, where {@code rax} is its result; releases are not among them. */
-  ALLOC_RESULTS("luajit.alloc.results", "cheap instructions right behind calls of the allocator");
+  ALLOC_RESULTS("luajit.alloc.results", "cheap instructions right behind calls of the allocator"),
+  /** Where {@code lj_str_new} compares contents, as a probe: {@code arg2} bytes of them. */
+  STR_COMPARE("luajit.str_new.compare", "where lj_str_new compares contents"),
+  /** Where it allocates a string that is new. */
+  STR_ALLOCATE("luajit.str_new.allocate", "where lj_str_new allocates a new string"),
+  /** Where it doubles the table. */
+  STR_RESIZE("luajit.str_new.resize", "where lj_str_new makes the table larger"),
+  /** Where it has a chain hashed anew, and is called once more for the same string. */
+  STR_REHASH("luajit.str_new.rehash", "where lj_str_new has a chain hashed anew"),
+  /** Where the interpreter returns to C when a function has finished. */
+  RESUME_FINISHED("luajit.resume.finished", "where the interpreter returns to C"),
+  /** Where it leaves by a yield or an error, with the status in {@code eax}. */
+  RESUME_LEAVING("luajit.resume.leaving", "where the interpreter leaves by a yield or an error");
 
   private final String key;
   private final String words;

@@ -1,10 +1,12 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
@@ -15,11 +17,11 @@ import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchOptions;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Captures event-loop blocks. One use, one thread. */
@@ -33,7 +35,9 @@ public final class BlockSession implements Watch.Sink {
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
+  private final Consumer<Block> live;
   private final CompletableFuture<CaptureInfo> info;
+  private final LoopLatency loop;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
@@ -48,9 +52,20 @@ public final class BlockSession implements Watch.Sink {
 
   /** Readies a capture. */
   public BlockSession(BlockPlan plan, Progress.Listener listener) {
+    this(plan, listener, block -> {});
+  }
+
+  /**
+   * Readies a capture whose findings are told as they come.
+   *
+   * @param live takes each, on the session's thread; must be quick
+   */
+  public BlockSession(BlockPlan plan, Progress.Listener listener, Consumer<Block> live) {
+    this.live = live;
     this.plan = plan;
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
+    this.loop = new LoopLatency(plan.duration().toNanos() / 1000);
   }
 
   /**
@@ -70,12 +85,12 @@ public final class BlockSession implements Watch.Sink {
       startMicros = watch.clock().micros();
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
-      long cpuBefore = selfCpuMicros();
+      long cpuBefore = SelfCpu.micros();
       stoodStill(workers, watch);
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
       stoodStill(workers, watch);
-      return result(watch, selfCpuMicros() - cpuBefore);
+      return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
         recorder.close();
@@ -93,7 +108,7 @@ public final class BlockSession implements Watch.Sink {
       return new WatchGear(new Watch(options(), finder, this));
     }
     try {
-      return new SampleGear(plan, finder, this);
+      return new SampleGear(plan, finder, this, loop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DiagnosticException.ProbeFailed("interrupted while attaching", "try again");
@@ -105,7 +120,8 @@ public final class BlockSession implements Watch.Sink {
         plan.threshold().toNanos() / 1000,
         Math.max(100, plan.tick().toNanos() / 1000),
         plan.mayStop(),
-        plan.withArguments());
+        plan.withArguments(),
+        WatchOptions.Pace.CAPTURE);
   }
 
   /** The conditions, from the moment on at which everything was attached. */
@@ -138,7 +154,7 @@ public final class BlockSession implements Watch.Sink {
     openRecorder();
     Recorder r = recorder;
     if (r != null) {
-      r.finish(watch.loop().buckets(), quality, end);
+      r.finish(loop, quality, end);
       recorder = null;
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
@@ -148,7 +164,8 @@ public final class BlockSession implements Watch.Sink {
         blocks,
         List.of(),
         workerEvents,
-        watch.loop().buckets(),
+        loop.all().buckets(),
+        loop.slices(),
         quality,
         end,
         true);
@@ -167,15 +184,6 @@ public final class BlockSession implements Watch.Sink {
     return watch.counters().quality(selfCpuMicros, dropped + watch.lost());
   }
 
-  private static long selfCpuMicros() {
-    long nanos =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean
-            ? bean.getProcessCpuTime()
-            : 0;
-    return nanos / 1000;
-  }
-
   @Override
   public void target(TargetInfo target) {
     targets.add(target);
@@ -185,10 +193,16 @@ public final class BlockSession implements Watch.Sink {
   }
 
   @Override
+  public void iteration(ProcessKey worker, long endUnixMicros, long micros) {
+    loop.record(endUnixMicros, micros);
+  }
+
+  @Override
   public void event(Event event) {
     if (event instanceof Block block) {
       worstMicros = Math.max(worstMicros, block.durationMicros());
       keep(blocks, block, MAX_BLOCKS);
+      live.accept(block);
     } else if (event instanceof WorkerEvent worker) {
       keep(workerEvents, worker, MAX_WORKER_EVENTS);
     }
@@ -213,11 +227,13 @@ public final class BlockSession implements Watch.Sink {
     if (recorder != null && watching != null && nowMicros >= nextQualityMicros) {
       nextQualityMicros = nowMicros + QUALITY_MICROS;
       Quality quality = watching.counters().quality(0, dropped + watching.lost());
-      List<LatencyHistogram.Bucket> loop = watching.loop().buckets();
+      List<LatencyHistogram.Bucket> durations = loop.all().buckets();
+      List<LoopLatency.Slice> slices = loop.takeChanged();
       recorder.write(
           w -> {
             w.quality(quality);
-            w.loop(loop);
+            w.loop(durations);
+            slices.forEach(w::loopSlice);
           });
     }
   }

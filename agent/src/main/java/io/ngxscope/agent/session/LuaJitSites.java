@@ -2,8 +2,10 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.code.Finding;
 import io.ngxscope.agent.code.FunctionCode;
+import io.ngxscope.agent.code.InternSites;
 import io.ngxscope.agent.code.LuaJitAnchors;
 import io.ngxscope.agent.code.ProbeSites;
+import io.ngxscope.agent.code.ResumeExits;
 import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.os.ElfFile;
 import io.ngxscope.agent.probe.Fact;
@@ -29,6 +31,33 @@ record LuaJitSites(LuaJitModule luajit, String path) {
       facts.missing(Fact.STR_NEW_RETURNS, "lj_str_new was not recognized, or does not return");
     } else {
       facts.sites(Fact.STR_NEW_RETURNS, path, returns);
+    }
+    interning(facts, anchors.strNew().result().flatMap(start -> InternSites.of(elf, start)));
+    resume(facts, ResumeExits.of(elf));
+  }
+
+  private void interning(ProbeFacts.Builder facts, Optional<InternSites> sites) {
+    site(facts, Fact.STR_COMPARE, sites.map(InternSites::compare));
+    site(facts, Fact.STR_ALLOCATE, sites.map(InternSites::allocate));
+    site(facts, Fact.STR_RESIZE, sites.map(InternSites::resize));
+    site(facts, Fact.STR_REHASH, sites.map(InternSites::rehash));
+  }
+
+  private void site(ProbeFacts.Builder facts, Fact fact, Optional<Long> site) {
+    if (site.isPresent()) {
+      facts.sites(fact, path, List.of(site.get()));
+    } else {
+      facts.missing(fact, "the code of lj_str_new does not show it");
+    }
+  }
+
+  private void resume(ProbeFacts.Builder facts, Optional<ResumeExits> exits) {
+    if (exits.isPresent()) {
+      facts.sites(Fact.RESUME_FINISHED, path, List.of(exits.get().finished()));
+      facts.sites(Fact.RESUME_LEAVING, path, exits.get().leaving());
+    } else {
+      String why = "the way out of LuaJIT's interpreter was not recognized";
+      facts.missing(Fact.RESUME_FINISHED, why).missing(Fact.RESUME_LEAVING, why);
     }
   }
 

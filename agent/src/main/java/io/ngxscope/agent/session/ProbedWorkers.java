@@ -5,7 +5,7 @@ import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent.What;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeRun;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.target.FollowedMasters;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
@@ -39,7 +39,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
     Target target();
 
     /** Its script. */
-    ProbeRun run();
+    TracerRun run();
   }
 
   /** What happens to workers. */
@@ -153,7 +153,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
             worker.target().key(),
             alive ? What.UNREADABLE : What.GONE,
             alive
-                ? "bpftrace gave up, with status " + worker.run().health().exit()
+                ? "the tracer gave up, with status " + worker.run().health().exit()
                 : "exited or killed");
       }
     }

@@ -103,6 +103,12 @@ public final class WorkerFacts {
             Fact.STR_NEW_RETURNS,
             Fact.ALLOC_SITE,
             Fact.ALLOC_RESULTS,
+            Fact.STR_COMPARE,
+            Fact.STR_ALLOCATE,
+            Fact.STR_RESIZE,
+            Fact.STR_REHASH,
+            Fact.RESUME_FINISHED,
+            Fact.RESUME_LEAVING,
             Fact.INTERPRETER_START,
             Fact.INTERPRETER_END)
         .forEach(fact -> facts.missing(fact, why));

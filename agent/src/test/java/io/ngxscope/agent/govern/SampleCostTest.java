@@ -12,8 +12,7 @@ class SampleCostTest {
   @Test
   void givenARateWithinTheBudget_thenItIsAllowed() {
     assertThatCode(() -> SampleCost.require(1_428, Budget.STANDARD)).doesNotThrowAnyException();
-    assertThatCode(() -> SampleCost.require(4_999, new Budget(5, true)))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> SampleCost.require(4_999, new Budget(5, true))).doesNotThrowAnyException();
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** What every command shares that captures and reports. */
 final class CaptureOptions {
   static final String DURATION = "duration";
-  private static final String OUTPUT = "output";
+  static final String OUTPUT = "output";
   private static final String RECORD = "record";
   private static final String FORCE = "force";
   private static final String REDACT = "redact";
@@ -91,6 +91,18 @@ final class CaptureOptions {
    */
   static List<Path> outputs(Invocation invocation) {
     return outputs(invocation, ReportFormats::forFile);
+  }
+
+  /**
+   * Refuses a recording that is there already, before a long capture rather than after it.
+   *
+   * @throws Usage if it is there and may not be replaced
+   */
+  static void checkRecord(Invocation invocation) {
+    Path file = recordFile(invocation);
+    if (file != null && !forced(invocation) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Usage(file + " is there already", "choose another name, or add --force");
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.ngxscope.cli.command;
 
-import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.govern.SampleCost;
+import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.session.StackPlan;
 import io.ngxscope.agent.session.StackSession;
@@ -30,6 +30,7 @@ final class StackCapture {
                 .longOpt(WITH_ARGS)
                 .desc("keep query strings, which often hold secrets")
                 .get())
+        .addOption(BackendOption.option())
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
@@ -43,6 +44,7 @@ final class StackCapture {
         new StackPlan(
             invocation.requiredPids(),
             question,
+            BackendOption.value(invocation, question.script()),
             invocation.has(WITH_ARGS),
             invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
             CaptureOptions.recordFile(invocation),

@@ -134,7 +134,7 @@ class GovernorIT {
   @Test
   void givenTheTracerHangs_whenItsProbesAreInPlace_thenItIsKilledAndThatIsSaid() {
     try (ScriptRun run = ScriptRun.start(sample.workers().get(0), "run", script.toString())) {
-      ProcessHandle tracer = run.tracers().get(0);
+      ProcessHandle tracer = run.tracers("bpftrace").get(0);
       Signals.send(tracer.pid(), "STOP");
 
       Outcome outcome = run.await();
@@ -152,7 +152,7 @@ class GovernorIT {
         ScriptRun run =
             ScriptRun.start(
                 sample.workers().get(0), "run", script.toString(), "--unsafe-overhead")) {
-      List<ProcessHandle> tracers = run.tracers();
+      List<ProcessHandle> tracers = run.tracers("bpftrace");
 
       run.end("KILL");
 

@@ -19,8 +19,7 @@ class RedactionTest {
   }
 
   static Stream<ProfileReport> profiles() {
-    return Stream.of(
-        new SvgReport(), new FoldedReport(), new SpeedscopeReport(), new CsvReport());
+    return Stream.of(new SvgReport(), new FoldedReport(), new SpeedscopeReport(), new CsvReport());
   }
 
   @ParameterizedTest
