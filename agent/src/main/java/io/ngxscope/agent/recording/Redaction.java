@@ -15,6 +15,7 @@ import io.ngxscope.agent.model.WorkerEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +69,28 @@ public final class Redaction {
             .mapToObj(n -> n < PLAIN_WORDS ? lastPart(words.get(n)) : word(words.get(n)))
             .toList();
     HostInfo h = i.host();
-    HostInfo host = new HostInfo(GONE, h.os(), h.kernel(), h.cpuModel(), h.cpus(), h.memoryBytes());
+    HostInfo host = new HostInfo(
+            GONE,
+            words(h.os()),
+            plain(h.kernel()),
+            words(h.cpuModel()),
+            h.cpus(),
+            h.memoryBytes());
+    Map<String, String> options = new TreeMap<>();
+    i.options().forEach((name, value) -> options.put(plain(name), plain(value)));
     return new CaptureInfo(
-        i.command(), shown, i.version(), i.gear(), i.startUnixMicros(), i.options(), host);
+        plain(i.command()),
+        shown,
+        plain(i.version()),
+        plain(i.gear()),
+        i.startUnixMicros(),
+        options,
+        host);
+  }
+
+  /** {@code Debian GNU/Linux 12} is no path. */
+  private static String words(String text) {
+    return text.startsWith("/") ? GONE : text;
   }
 
   private static String word(String word) {
@@ -79,7 +99,7 @@ public final class Redaction {
 
   private static TargetInfo target(TargetInfo t) {
     return new TargetInfo(
-        t.key(), t.startUnixMillis(), t.masterPid(), t.role(), lastPart(t.exe()), GONE, t.luajit());
+        t.key(), t.startUnixMillis(), t.masterPid(), plain(t.role()), lastPart(t.exe()), GONE, plain(t.luajit()));
   }
 
   private Block block(Block b) {
@@ -91,7 +111,7 @@ public final class Redaction {
         b.offCpuMicros(),
         b.request() == null ? null : request(b.request()),
         b.phase(),
-        b.syscalls().stream().map(s -> new SyscallTime(s.name(), "", s.micros())).toList(),
+        b.syscalls().stream().map(s -> new SyscallTime(plain(s.name()), "", s.micros())).toList(),
         b.stacks().stream().map(this::stack).toList(),
         b.open());
   }
@@ -125,12 +145,21 @@ public final class Redaction {
     if (frame instanceof Frame.Unknown unknown) {
       return new Frame.Unknown(PATH.matcher(unknown.why()).replaceAll(GONE));
     }
-    return frame;
+    if (frame instanceof Frame.Fast fast) {
+      return new Frame.Fast(plain(fast.function()));
+    }
+    return frame instanceof Frame.Kernel kernel
+        ? new Frame.Kernel(plain(kernel.function()))
+        : frame;
   }
 
-  /** No name of a function has a slash. */
-  private @Nullable String name(@Nullable String function) {
-    return function == null || function.indexOf('/') < 0 ? function : GONE;
+  private static @Nullable String name(@Nullable String function) {
+    return function == null ? null : plain(function);
+  }
+
+  /** No name of a function, a system call or a program's version has a slash. */
+  private static String plain(String name) {
+    return name.indexOf('/') < 0 ? name : GONE;
   }
 
   /** Source that was loaded from a text is named by that text. */
