@@ -2,10 +2,10 @@
 MVN := ./mvnw
 UNCHECKED := -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
 
-.PHONY: help deps build demo dist test quick bench lint format clean
+.PHONY: help deps build demo dist test quick bench soak matrix lint format clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z]*\):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z-]*\):.*## /\1\t/' | expand -t 10
 
 deps: ## install what is missing from the distribution (as root; else say what is missing)
 	@ci/install-deps.sh
@@ -55,6 +55,16 @@ bench: build ## measure what tracing and rendering cost, and a sample; takes ten
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
 	@ci/bench-intern.sh
+
+soak: build test-deps ## attach and detach every probe 1,000 times under the harshest load; takes about ten minutes
+	@ci/soak.sh
+
+matrix: build ## ask about every nginx and LuaJIT that the mirror has, and write docs/support.md; root, mmdebstrap, five minutes
+	@ci/matrix.sh
+
+.PHONY: agent-soak
+agent-soak: build ## leave the agent alone with misbehaving samples for SOAK_SECONDS (1800), as root
+	@ci/agent-soak.sh $(or $(SOAK_SECONDS),1800)
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

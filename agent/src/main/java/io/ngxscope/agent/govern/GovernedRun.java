@@ -137,7 +137,7 @@ public final class GovernedRun implements AutoCloseable {
       over("");
     } else if (current.isSilent()) {
       end(current, true);
-      over("the tracer hung and was killed");
+      over("bpftrace said nothing for 3 s and was killed");
     } else if (terms.decision() instanceof Decision.Proceed && isOverdrawn(current, now)) {
       end(current, false);
       over(budgetUsed());

@@ -2,10 +2,12 @@ package io.ngxscope.agent.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
 import io.ngxscope.agent.model.HostInfo;
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
@@ -26,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns the words of the model into lines of a recording ({@code docs/recording-format.md}). */
 final class LineEncoder {
   static final int MAJOR = 1;
-  static final int MINOR = 0;
+  static final int MINOR = 1;
   private final OutputStream out;
   private final StackTable stacks = new StackTable();
 
+  private final MemoryEncoder memory;
+
   LineEncoder(ByteArrayOutputStream out) {
     this.out = out;
+    this.memory = new MemoryEncoder(out, stacks);
   }
 
   void header(CaptureInfo info) throws IOException {
@@ -126,6 +131,9 @@ final class LineEncoder {
       worker(line, event.worker());
       line.number("unix_us", event.unixMicros());
       request(line, event.request().equals(StackEvent.NO_REQUEST) ? null : event.request());
+      if (event.phase() != Phase.UNKNOWN) {
+        line.text("phase", Names.of(event.phase()));
+      }
       weight(line, event.sample());
     }
   }
@@ -140,12 +148,23 @@ final class LineEncoder {
 
   void loop(List<LatencyHistogram.Bucket> buckets) throws IOException {
     try (Line line = typed("loop")) {
-      line.array("buckets");
-      for (LatencyHistogram.Bucket b : buckets) {
-        line.numbers(b.fromMicros(), b.toMicros(), b.count());
-      }
-      line.endArray();
+      buckets(line, buckets);
     }
+  }
+
+  void loopSlice(LoopLatency.Slice slice) throws IOException {
+    try (Line line = typed("loop_slice")) {
+      line.number("from_unix_us", slice.fromUnixMicros()).number("us", slice.micros());
+      buckets(line, slice.buckets());
+    }
+  }
+
+  private static void buckets(Line line, List<LatencyHistogram.Bucket> buckets) throws IOException {
+    line.array("buckets");
+    for (LatencyHistogram.Bucket b : buckets) {
+      line.numbers(b.fromMicros(), b.toMicros(), b.count());
+    }
+    line.endArray();
   }
 
   void quality(Quality q) throws IOException {
@@ -158,6 +177,11 @@ final class LineEncoder {
       line.number("lost", q.lost()).number("self_cpu_us", q.selfCpuMicros());
       line.texts("notes", q.notes());
     }
+  }
+
+  /** Heaps, and what grows in them. */
+  MemoryEncoder memory() {
+    return memory;
   }
 
   /** A line that holds nothing but a time: {@code mark} or {@code end}. */

@@ -1,6 +1,6 @@
 package io.ngxscope.agent.sample;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.sample.Windows.Judged;
@@ -21,9 +21,10 @@ public final class WorkerBlocks implements SampleStream.Listener {
   private static final int MAX_WAITING = 20_000;
 
   private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final WallClock clock;
   private final Windows windows;
   private final WatchCounters counters;
-  private final LatencyHistogram loop;
+  private final LoopLatency loop;
   private final ResumeEnds resumes = new ResumeEnds();
   private volatile long overflow;
   private long skipped;
@@ -41,7 +42,8 @@ public final class WorkerBlocks implements SampleStream.Listener {
       WallClock clock,
       long thresholdMicros,
       WatchCounters counters,
-      LatencyHistogram loop) {
+      LoopLatency loop) {
+    this.clock = clock;
     this.windows = new Windows(worker, clock, thresholdMicros * 1000);
     this.counters = counters;
     this.loop = loop;
@@ -109,7 +111,7 @@ public final class WorkerBlocks implements SampleStream.Listener {
     for (Judged run : runs) {
       Window w = run.window();
       long micros = (w.toNanos() - w.fromNanos()) / 1000;
-      loop.record(micros);
+      loop.record(clock.micros(w.toNanos()), micros);
       if (resumes.has(w)) {
         run.block().forEach(block -> blocks.add(resumes.complete(block, w)));
       } else if (isStarved(w) && !run.block().isEmpty()) {

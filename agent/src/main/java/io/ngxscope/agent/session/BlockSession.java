@@ -1,20 +1,22 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchOptions;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ public final class BlockSession implements Watch.Sink {
   private final Progress.Listener listener;
   private final Consumer<Block> live;
   private final CompletableFuture<CaptureInfo> info;
+  private final LoopLatency loop;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
@@ -62,6 +65,7 @@ public final class BlockSession implements Watch.Sink {
     this.plan = plan;
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
+    this.loop = new LoopLatency(plan.duration().toNanos() / 1000);
   }
 
   /**
@@ -81,10 +85,12 @@ public final class BlockSession implements Watch.Sink {
       startMicros = watch.clock().micros();
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
-      long cpuBefore = selfCpuMicros();
+      long cpuBefore = SelfCpu.micros();
+      stoodStill(workers, watch);
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
-      return result(watch, selfCpuMicros() - cpuBefore);
+      stoodStill(workers, watch);
+      return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
         recorder.close();
@@ -92,12 +98,17 @@ public final class BlockSession implements Watch.Sink {
     }
   }
 
+  /** A worker that was stopped before has no blocks, which must not look like good news. */
+  private static void stoodStill(List<Target> workers, BlockGear watch) {
+    workers.forEach(w -> Standstill.of(w.pid()).ifPresent(watch.counters()::note));
+  }
+
   private BlockGear gear(TargetFinder finder) {
     if (plan.gear().gear() == Gear.WATCH) {
       return new WatchGear(new Watch(options(), finder, this));
     }
     try {
-      return new SampleGear(plan, finder, this);
+      return new SampleGear(plan, finder, this, loop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DiagnosticException.ProbeFailed("interrupted while attaching", "try again");
@@ -109,7 +120,8 @@ public final class BlockSession implements Watch.Sink {
         plan.threshold().toNanos() / 1000,
         Math.max(100, plan.tick().toNanos() / 1000),
         plan.mayStop(),
-        plan.withArguments());
+        plan.withArguments(),
+        WatchOptions.Pace.CAPTURE);
   }
 
   /** The conditions, from the moment on at which everything was attached. */
@@ -142,7 +154,7 @@ public final class BlockSession implements Watch.Sink {
     openRecorder();
     Recorder r = recorder;
     if (r != null) {
-      r.finish(watch.loop().buckets(), quality, end);
+      r.finish(loop, quality, end);
       recorder = null;
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
@@ -152,7 +164,8 @@ public final class BlockSession implements Watch.Sink {
         blocks,
         List.of(),
         workerEvents,
-        watch.loop().buckets(),
+        loop.all().buckets(),
+        loop.slices(),
         quality,
         end,
         true);
@@ -171,21 +184,17 @@ public final class BlockSession implements Watch.Sink {
     return watch.counters().quality(selfCpuMicros, dropped + watch.lost());
   }
 
-  private static long selfCpuMicros() {
-    long nanos =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean
-            ? bean.getProcessCpuTime()
-            : 0;
-    return nanos / 1000;
-  }
-
   @Override
   public void target(TargetInfo target) {
     targets.add(target);
     if (recorder != null) {
       recorder.write(w -> w.target(target));
     }
+  }
+
+  @Override
+  public void iteration(ProcessKey worker, long endUnixMicros, long micros) {
+    loop.record(endUnixMicros, micros);
   }
 
   @Override
@@ -218,11 +227,13 @@ public final class BlockSession implements Watch.Sink {
     if (recorder != null && watching != null && nowMicros >= nextQualityMicros) {
       nextQualityMicros = nowMicros + QUALITY_MICROS;
       Quality quality = watching.counters().quality(0, dropped + watching.lost());
-      List<LatencyHistogram.Bucket> loop = watching.loop().buckets();
+      List<LatencyHistogram.Bucket> durations = loop.all().buckets();
+      List<LoopLatency.Slice> slices = loop.takeChanged();
       recorder.write(
           w -> {
             w.quality(quality);
-            w.loop(loop);
+            w.loop(durations);
+            slices.forEach(w::loopSlice);
           });
     }
   }

@@ -5,9 +5,7 @@ import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.NoTarget;
 import io.ngxscope.agent.model.InternShare;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeArguments;
-import io.ngxscope.agent.probe.ProbeCatalog;
-import io.ngxscope.agent.probe.ProbeSpec;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.stack.WorkerStacks;
 import io.ngxscope.agent.symbol.KernelSymbols;
@@ -35,16 +33,13 @@ final class InternSampling implements AutoCloseable {
    */
   InternSampling(InternPlan plan, Target target) throws InterruptedException {
     this.tickMicros = plan.tickMicros();
-    ProbeSpec spec = ProbeCatalog.shipped().open(SCRIPT);
-    ProbeLauncher launcher = new ProbeLauncher(spec, ProbeArguments.of(spec, plan.sampling()));
     KernelSymbols kernel = KernelSymbols.read();
+    BpftraceBackend backend = new BpftraceBackend(SCRIPT, plan.sampling(), kernel);
     this.quality = new SampleQuality(kernel.isKnown());
     this.stacks = open(plan, target);
     stacks.sampler().prepareNames();
-    StackWorker made = new StackWorker(stacks, kernel, new WallClock(), tickMicros);
-    this.worker =
-        made.with(
-            launcher.start(target, launcher.render(target), List.of(target.pid()), made.sink()));
+    StackWorker made = new StackWorker(stacks, new WallClock(), tickMicros);
+    this.worker = made.with(start(backend, target, made));
     await();
   }
 
@@ -55,6 +50,11 @@ final class InternSampling implements AutoCloseable {
       throw new NoTarget(
           "worker " + target.pid() + " ended meanwhile", "`ngxscope ps` lists the others");
     }
+  }
+
+  private TracerRun start(BpftraceBackend backend, Target target, StackWorker made)
+      throws InterruptedException {
+    return backend.start(stacks, List.of(target.pid()), made);
   }
 
   private void await() throws InterruptedException {

@@ -148,10 +148,10 @@ public final class ScriptSession {
     for (Traced t : traced) {
       ProbeHealth health = t.run().health();
       if (health.exit() != 0 && finder.isAlive(t.worker().key())) {
+        String ended = t.run().bill().ended();
         throw new ProbeFailed(
-            "bpftrace ended with status "
-                + health.exit()
-                + " on worker "
+            (ended.isEmpty() ? "bpftrace ended with status " + health.exit() : ended)
+                + ", on worker "
                 + t.worker().pid()
                 + (health.failures().isEmpty() ? "" : ": " + String.join("; ", health.failures())),
             "`ngxscope probes show "

@@ -2,7 +2,9 @@ package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.probe.Tracer;
 import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.session.BackendChoice;
 import io.ngxscope.agent.session.BlockPlan;
 import io.ngxscope.agent.session.BlockSession;
 import io.ngxscope.agent.session.Gear;
@@ -81,6 +83,7 @@ public final class ResumeCommand implements Command {
         new BlockPlan(
             invocation.requiredPids(),
             GearChoice.of(Gear.RESUMES),
+            BackendChoice.of(Tracer.BPFTRACE),
             invocation.duration(THRESHOLD, DEFAULT_THRESHOLD),
             UNUSED_TICK,
             false,

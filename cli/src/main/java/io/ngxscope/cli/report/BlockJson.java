@@ -79,6 +79,7 @@ final class BlockJson {
       json.writeNumberField("pid", event.worker().pid().value());
       json.writeNumberField("unix_ms", event.unixMicros() / 1000);
       request(event.request().equals(StackEvent.NO_REQUEST) ? null : event.request(), json);
+      json.writeStringField("phase", Names.of(event.phase()));
       weight(event.sample(), json);
       json.writeEndObject();
     }

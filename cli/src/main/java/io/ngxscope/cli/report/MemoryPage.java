@@ -113,14 +113,28 @@ final class MemoryPage {
 
   /** The flame graph. */
   MemoryPage flame(PathTree paths) throws IOException {
-    RetentionGraph graph = new RetentionGraph(paths);
+    return section("retention", "Who holds the memory", graph(paths, "Memory by who holds it"));
+  }
+
+  private static String graph(PathTree tree, String label) throws IOException {
+    RetentionGraph graph = new RetentionGraph(tree);
     int height = graph.height() + 2;
     StringBuilder svg = new StringBuilder();
-    svg.append("<svg class=\"retention\" role=\"img\" aria-label=\"Memory by who holds it\"")
+    svg.append("<svg class=\"retention\" role=\"img\" aria-label=\"" + label + "\"")
         .append(" viewBox=\"0 0 " + RetentionGraph.WIDTH + " " + height + "\">\n");
     graph.write(svg, height);
-    svg.append("</svg>\n");
-    return section("retention", "Who holds the memory", svg.toString());
+    return svg.append("</svg>\n").toString();
+  }
+
+  /** The flame graph of who allocates; nothing if that was not sampled. */
+  MemoryPage allocations(PathTree calls) throws IOException {
+    if (calls.root().bytes() == 0) {
+      return this;
+    }
+    return section(
+        "allocations",
+        "Who allocates",
+        graph(calls, "Bytes allocated, by stack, outermost lowest"));
   }
 
   /** Everything that a census counts. */
