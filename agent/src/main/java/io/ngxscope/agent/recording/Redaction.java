@@ -6,6 +6,7 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
@@ -113,7 +114,12 @@ public final class Redaction {
         b.phase(),
         b.syscalls().stream().map(s -> new SyscallTime(plain(s.name()), "", s.micros())).toList(),
         b.stacks().stream().map(this::stack).toList(),
-        b.open());
+        b.open(),
+        b.resumed() == null ? null : resumed(b.resumed()));
+  }
+
+  private Resumed resumed(Resumed r) {
+    return new Resumed(r.status(), frame(r.entry()), frame(r.exit()));
   }
 
   private StackEvent sample(StackEvent e) {

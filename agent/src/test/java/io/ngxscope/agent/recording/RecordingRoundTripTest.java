@@ -3,8 +3,12 @@ package io.ngxscope.agent.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ngxscope.agent.aggregate.LoopLatency;
+import io.ngxscope.agent.model.Block;
+import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
 import java.io.ByteArrayInputStream;
@@ -14,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -73,6 +78,24 @@ class RecordingRoundTripTest {
       assertThat(soFar.complete()).isFalse();
       assertThat(soFar.endUnixMicros()).isEqualTo(Fixture.CLOCK.millis() * 1000);
     }
+  }
+
+  @Test
+  void givenRunsOfCoroutines_whenReadBack_thenTheirBeginningsAndEndsAreTheSame() {
+    Path file = folder.resolve("a.ngxr");
+    Frame entry = new Frame.Lua("page", "page.lua", 3, 3, Frame.LuaMode.INTERPRETED);
+    Frame exit = new Frame.Unknown("no Lua function was seen");
+    List<Block> runs =
+        Arrays.stream(Resumed.Status.values())
+            .map(s -> Fixture.BLOCK.with(new Resumed(s, entry, exit), null, Phase.UNKNOWN))
+            .toList();
+    try (RecordingWriter writer = RecordingWriter.open(file, false, Fixture.INFO, Fixture.CLOCK)) {
+      for (Block run : runs) {
+        writer.event(run);
+      }
+      writer.finish(Fixture.START);
+    }
+    assertThat(RecordingReader.read(file).blocks()).isEqualTo(runs);
   }
 
   @Test

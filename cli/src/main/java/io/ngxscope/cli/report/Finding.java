@@ -128,7 +128,7 @@ public record Finding(List<Part> headline, List<Part> context) {
     long iterations =
         recording.loopBuckets().stream().mapToLong(LatencyHistogram.Bucket::count).sum();
     return new Finding(
-        words("No block" + than + " was seen."),
+        words((isResume(recording) ? "No run of Lua" : "No block") + than + " was seen."),
         words(
             Quantities.count(recording.targets().size(), "worker")
                 + " watched for "
@@ -138,6 +138,10 @@ public record Finding(List<Part> headline, List<Part> context) {
                 + " observed"
                 + longest(recording)
                 + "."));
+  }
+
+  private static boolean isResume(Recording recording) {
+    return recording.info().command().equals("resume");
   }
 
   private static String longest(Recording recording) {

@@ -4,6 +4,7 @@ import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.SyscallTime;
 import io.ngxscope.agent.recording.Names;
@@ -34,6 +35,7 @@ final class StackText {
         Quantities.format(
             "    %s on CPU, %s waiting",
             Quantities.duration(block.onCpuMicros()), Quantities.duration(block.offCpuMicros())));
+    resumed(block.resumed(), style, text);
     for (SyscallTime call :
         block.syscalls().subList(0, Math.min(MAX_CALLS, block.syscalls().size()))) {
       TextReport.line(
@@ -51,6 +53,18 @@ final class StackText {
     int left = block.stacks().size() - MAX_STACKS;
     if (left > 0) {
       TextReport.line(text, style.dim("    and " + Quantities.count(left, "lighter stack")));
+    }
+  }
+
+  private static void resumed(@Nullable Resumed resumed, Style style, PrintWriter text) {
+    if (resumed != null) {
+      TextReport.line(
+          text,
+          Quantities.format(
+              "    %s  from %s  at the end in %s",
+              Names.of(resumed.status()),
+              place(resumed.entry(), style),
+              place(resumed.exit(), style)));
     }
   }
 
