@@ -29,6 +29,7 @@ public final class HeapLayout {
   public static final int G_ALLOCD = 0x08;
 
   public static final int G_TOTAL = 0x10;
+  public static final int G_THRESHOLD = 0x18;
   public static final int G_CURRENTWHITE = 0x20;
   public static final int G_STATE = 0x21;
   public static final int G_ROOT = 0x28;

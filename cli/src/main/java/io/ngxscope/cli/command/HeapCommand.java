@@ -7,6 +7,7 @@ import io.ngxscope.agent.recording.HeapRecording;
 import io.ngxscope.agent.session.HeapPlan;
 import io.ngxscope.agent.session.HeapSession;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -14,6 +15,8 @@ import org.apache.commons.cli.Options;
 /** {@code ngxscope heap}: what is in the Lua heap, and who holds it. */
 public final class HeapCommand implements Command {
   private static final String PAUSE = "pause";
+  private static final String MAX_PAUSE = "max-pause";
+  private static final Duration DEFAULT_MAX_PAUSE = Duration.ofMillis(100);
   private static final String WITH_VALUES = "with-values";
   private static final String TOP = "top";
   private static final int DEFAULT_TOP = 50;
@@ -36,6 +39,13 @@ public final class HeapCommand implements Command {
             Option.builder()
                 .longOpt(PAUSE)
                 .desc("stop the worker for an exact copy; the stop is reported")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(MAX_PAUSE)
+                .hasArg()
+                .argName("TIME")
+                .desc("refuse --pause if the worker would stand still for longer (100ms)")
                 .get())
         .addOption(
             Option.builder()
@@ -78,6 +88,7 @@ public final class HeapCommand implements Command {
         new HeapOptions(
             MemoryLimit.of(invocation),
             invocation.has(PAUSE),
+            invocation.duration(MAX_PAUSE, DEFAULT_MAX_PAUSE).toNanos() / 1000,
             invocation.has(WITH_VALUES),
             top(invocation));
     HeapPlan plan =
