@@ -48,7 +48,10 @@ public final class HeapLayout {
   /** The low bit of a string chain says how its strings were hashed ({@code lj_str.c}). */
   public static final long CHAIN_MASK = ~1L;
 
-  /** {@code GCstr}; {@code sid} counts strings as they are made. */
+  /**
+   * {@code GCstr}; {@code sid} counts strings as they are made. It came with the string table that
+   * {@link HeapLayoutCheck} holds against the heap (2020), so where that fits, this is there.
+   */
   public static final int STRING_SID = 12;
 
   public static final int STRING_LENGTH = Gc64.STRING_LENGTH;
