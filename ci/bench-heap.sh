@@ -4,6 +4,7 @@
 #
 # HEAP_MB   size of the heap in MiB, of objects of 70 bytes each (1024)
 # RUNS      how often each is measured (3)
+# SECONDS_EACH, LATENCY_MB   length of a round of requests (6), heap while it runs (50)
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -51,27 +52,65 @@ echo "a Lua heap of $megabytes MiB, $(nproc) processors, load before: $(cut -d '
 echo
 echo "| options | seconds | MiB of ngxscope | copied MiB | copying ms | worker stopped ms | objects |"
 echo "|---|---|---|---|---|---|---|"
-for option in "" --pause; do
+for option in "" "--pause --max-pause 60s"; do
   for ((i = 0; i < runs; i++)); do
-    # shellcheck disable=SC2086 # no word or one
+    # shellcheck disable=SC2086 # words, or none
     read -r seconds memory <<<"$(look $option)"
     printf '| %s | %s | %s | %d | %s | %s | %s |\n' "${option:-none}" "$seconds" "$memory" \
       "$(($(number copied_bytes) >> 20))" "$(number copy_ms)" "$(number stop_ms)" "$(number objects)"
   done
 done
 
+# One round of requests; prints the 99th percentile in microseconds.
+requests() {
+  wrk -t 1 -c 4 -d "${seconds}s" --latency "http://127.0.0.1:$port/$1" >"$work/wrk"
+  if grep -q 'Non-2xx\|Socket errors' "$work/wrk"; then
+    echo "requests failed:" >&2
+    cat "$work/wrk" >&2
+    exit 7
+  fi
+  awk '/99%/ { us = $2; if (us ~ /ms$/) f = 1000; else if (us ~ /us$/) f = 1; else f = 1000000; printf "%.0f", us * f }' "$work/wrk"
+}
+
+# The middle one of some numbers.
+middle() {
+  sort -n | awk '{ n[NR] = $1 } END { print n[int((NR + 1) / 2)] }'
+}
+
+seconds=${SECONDS_EACH:-6}
+samples/bin/sample-nginx stop --prefix "$sample"
+rm -rf "$sample"
+mkdir -m 700 "$sample"
+samples/bin/sample-nginx start leak --prefix "$sample" >"$work/started"
+port=$(sed -n 's/^port=//p' "$work/started")
+worker=$(sed -n 's/^workers=//p' "$work/started")
+curl -fsS "http://127.0.0.1:$port/fill?mb=${LATENCY_MB:-50}" >/dev/null
+
 echo
-echo "requests while the heap is looked at: wrk -t 1 -c 4, 10 s, /hello"
+echo "99th percentile of requests, wrk -t 1 -c 4, $runs pairs of $seconds s, a heap of ${LATENCY_MB:-50} MiB"
 echo
-wrk -t 1 -c 4 -d 10s --latency "http://127.0.0.1:$port/hello" >"$work/untraced"
-(
-  end=$((SECONDS + 9))
-  while [ "$SECONDS" -lt "$end" ]; do ./ngxscope heap -p "$worker" --json >/dev/null; done
-) &
-looks=$!
-wrk -t 1 -c 4 -d 10s --latency "http://127.0.0.1:$port/hello" >"$work/traced"
-wait "$looks"
-for which in untraced traced; do
-  awk -v which="$which" '/99%/ { p99 = $2 } /requests in/ { n = $1 } /Non-2xx|Socket errors/ { failed = $0 }
-    END { printf "%s: p99 %s, %d requests, failed: %s\n", which, p99, n, failed ? failed : "none" }' "$work/$which"
+echo "| requests | what runs | untraced us | traced us | ratio |"
+echo "|---|---|---|---|---|"
+for path in hello render; do
+  for what in "heap" "leak --gear watch" "leak --gear sample"; do
+    : >"$work/untraced"
+    : >"$work/traced"
+    for ((i = 0; i < runs; i++)); do
+      requests "$path" >>"$work/untraced"
+      echo >>"$work/untraced"
+      more=
+      [ "$what" = heap ] || more="-d $((seconds + 2))s"
+      # shellcheck disable=SC2086 # words
+      ./ngxscope $what -p "$worker" $more --json >/dev/null 2>"$work/err" &
+      pid=$!
+      sleep 2 # attaching is over
+      requests "$path" >>"$work/traced"
+      echo >>"$work/traced"
+      wait "$pid"
+    done
+    a=$(middle <"$work/untraced")
+    b=$(middle <"$work/traced")
+    awk -v p="$path" -v w="$what" -v a="$a" -v b="$b" \
+      'BEGIN { printf "| /%s | %s | %d | %d | %.2f |\n", p, w, a, b, b / a }'
+  done
 done

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Says of what grows who allocates it, and adds what grows or dies at a place of its own. Pure. */
+/** Says of what grows who allocates it, and adds what dies young. Pure. */
 final class AllocationJoin {
   /** What allocates this part of everything is worth a line, even if nothing of it stays. */
   private static final double LARGE = 0.05;
@@ -51,25 +51,35 @@ final class AllocationJoin {
   }
 
   /**
-   * Places that no candidate tells of: what grows there is held from so many places that none grows
-   * by much, and what dies there is held by none.
-   *
-   * @param least growth that is worth a word, in bytes a minute
+   * The sites with the verdict of what holds their survivors. A site sees the young alone: in a
+   * full cache, too, what is new survives for a while. Whether it adds up shows at its holder.
    */
-  List<LeakCandidate> others(List<LeakCandidate> candidates, long least) {
-    long allocated = sites.stream().mapToLong(AllocationSite::allocatedBytes).sum();
-    List<LeakCandidate> others = new ArrayList<>();
-    int churn = 0;
+  List<AllocationSite> settled(List<LeakCandidate> candidates) {
+    List<AllocationSite> settled = new ArrayList<>();
     for (AllocationSite site : sites) {
-      boolean told = candidates.stream().anyMatch(c -> holds(c, site));
-      boolean grows = site.verdict() == LeakVerdict.LEAK && site.growthBytesPerMinute() >= least;
-      boolean dies =
-          site.verdict() == LeakVerdict.CHURN && site.allocatedBytes() >= LARGE * allocated;
-      if (!told && (grows || (dies && churn++ < MAX_CHURN))) {
-        others.add(candidate(site));
-      }
+      LeakVerdict held =
+          candidates.stream()
+              .filter(c -> holds(c, site))
+              .findFirst()
+              .map(LeakCandidate::verdict)
+              .orElse(LeakVerdict.CACHE);
+      settled.add(site.survivors() > 0 && isOpen(site.verdict()) ? site.as(held) : site);
     }
-    return others;
+    return settled;
+  }
+
+  private static boolean isOpen(LeakVerdict verdict) {
+    return verdict == LeakVerdict.LEAK || verdict == LeakVerdict.CACHE;
+  }
+
+  /** Places whose allocations die, so that nothing holds them. */
+  List<LeakCandidate> churn() {
+    long allocated = sites.stream().mapToLong(AllocationSite::allocatedBytes).sum();
+    return sites.stream()
+        .filter(s -> s.verdict() == LeakVerdict.CHURN && s.allocatedBytes() >= LARGE * allocated)
+        .limit(MAX_CHURN)
+        .map(AllocationJoin::candidate)
+        .toList();
   }
 
   private static LeakCandidate candidate(AllocationSite site) {

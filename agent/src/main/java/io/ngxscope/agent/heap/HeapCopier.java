@@ -23,6 +23,9 @@ final class HeapCopier {
   /** Copied at once by one processor. */
   private static final int PIECE = 16 << 20;
 
+  /** Enough to tell how fast this machine copies. */
+  private static final long TRIAL_BYTES = 64 << 20;
+
   private static final int MAX_RANGES = 1 << 16;
 
   private final Pid pid;
@@ -162,6 +165,23 @@ final class HeapCopier {
    */
   long copyFast(List<AddressRange> ranges, List<MemorySlab> slabs) {
     return copyFast(ranges, slabs, new AddressRange(0, 0));
+  }
+
+  /**
+   * How long copying all of it again would take, in microseconds: a part is copied, and measured.
+   */
+  long copyMicros(List<AddressRange> ranges, List<MemorySlab> slabs) {
+    long all = ranges.stream().mapToLong(AddressRange::size).sum();
+    List<AddressRange> some = new ArrayList<>();
+    long part = 0;
+    for (int i = 0; i < ranges.size() && part < TRIAL_BYTES; i++) {
+      some.add(ranges.get(i));
+      part += ranges.get(i).size();
+    }
+    long begin = System.nanoTime();
+    copyFast(some, slabs.subList(0, some.size()));
+    long micros = (System.nanoTime() - begin) / 1000;
+    return part == 0 ? 0 : (long) ((double) micros * all / part);
   }
 
   /** The same without a part that is copied already. */

@@ -57,7 +57,7 @@ public final class LeakJudge {
         process.verdict(),
         process.note(),
         candidates,
-        sites,
+        new AllocationJoin(sites).settled(candidates),
         series.points(),
         grown(before.census().byPrototype(), after.census().byPrototype()),
         grown(before.census().byShape(), after.census().byShape()),
@@ -74,7 +74,7 @@ public final class LeakJudge {
     churn().ifPresent(all::add);
     AllocationJoin join = new AllocationJoin(sites);
     all.replaceAll(join::withStack);
-    all.addAll(join.others(List.copyOf(all), LEAST));
+    all.addAll(join.churn());
     all.sort(
         Comparator.comparing(LeakCandidate::verdict, Comparator.comparingInt(LeakJudge::rank))
             .thenComparing(LeakCandidate::growthBytesPerMinute, Comparator.reverseOrder()));

@@ -79,6 +79,7 @@ final class Snapshotter {
   private Copied paused(HeapCopier copier, List<AddressRange> ranges, List<MemorySlab> slabs) {
     long begin = System.nanoTime();
     requireSome(copier.copy(ranges, slabs, new AddressRange(0, 0)));
+    requireShort(copier.copyMicros(ranges, slabs));
     List<HeapRoots> roots = new ArrayList<>();
     List<AddressRange> added = new ArrayList<>(); // taken since the first copy
     List<MemorySlab> addedSlabs = new ArrayList<>();
@@ -112,6 +113,21 @@ final class Snapshotter {
   private void requireSome(long read) {
     if (read == 0) {
       throw gone();
+    }
+  }
+
+  /** A stop is as long as copying once more takes; it is measured before anything is stopped. */
+  private void requireShort(long micros) {
+    if (micros > options.maxPauseMicros()) {
+      throw new DiagnosticException.Unsupported(
+          "worker "
+              + target.pid()
+              + " would stand still for about "
+              + micros / 1000
+              + " ms, and "
+              + options.maxPauseMicros() / 1000
+              + " are allowed",
+          "leave out --pause, or allow more: --max-pause " + Math.max(1, micros / 500_000) + "s");
     }
   }
 

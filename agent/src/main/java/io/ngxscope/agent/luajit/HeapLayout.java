@@ -29,6 +29,7 @@ public final class HeapLayout {
   public static final int G_ALLOCD = 0x08;
 
   public static final int G_TOTAL = 0x10;
+  public static final int G_THRESHOLD = 0x18;
   public static final int G_CURRENTWHITE = 0x20;
   public static final int G_STATE = 0x21;
   public static final int G_ROOT = 0x28;
@@ -51,7 +52,10 @@ public final class HeapLayout {
   /** {@code GCstr}; {@code hashalg} is 1 for a string that was hashed anew. */
   public static final int STRING_HASHALG = 11;
 
-  /** {@code sid} counts strings as they are made. */
+  /**
+   * {@code sid} counts strings as they are made. It came with the string table that {@link
+   * HeapLayoutCheck} holds against the heap (2020), so where that fits, this is there.
+   */
   public static final int STRING_SID = 12;
 
   public static final int STRING_HASH = 16;

@@ -32,6 +32,21 @@ public record AllocationSite(
     curve = List.copyOf(curve);
   }
 
+  /** The same with another verdict. */
+  public AllocationSite as(LeakVerdict other) {
+    return new AllocationSite(
+        stack,
+        samples,
+        allocatedBytes,
+        tokens,
+        survivors,
+        growthBytesPerMinute,
+        other,
+        confidence,
+        path,
+        curve);
+  }
+
   /** Part of the tokens that survived, 0 to 1; -1 if there are too few to say. */
   public double survivedShare() {
     return tokens < 3 ? -1 : (double) survivors / tokens;

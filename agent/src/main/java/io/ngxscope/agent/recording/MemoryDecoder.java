@@ -19,8 +19,10 @@ import java.util.List;
  * Turns lines of a recording back into heaps and what grows in them; the reverse of MemoryEncoder.
  */
 final class MemoryDecoder {
-  private static final int MAX_DEPTH = 1_000;
-  private static final int MAX_NODES = 2_000_000;
+  /** More than any heap is told with, so that a hostile file cannot keep us busy. */
+  private static final int MAX_DEPTH = 100;
+
+  private static final int MAX_NODES = 400_000;
 
   private final RecordingSink sink;
   private final FrameTable table;
@@ -113,7 +115,11 @@ final class MemoryDecoder {
         way.remove(way.size() - 1);
       }
       way.add(node);
-      tree.add(node, f.number("objects"), f.number("bytes"));
+      long bytes = f.number("bytes");
+      if (tree.root().bytes() > LineFields.MAX_NUMBER - bytes) {
+        throw new Malformed("'bytes' add up to more than there can be");
+      }
+      tree.add(node, f.number("objects"), bytes);
     }
     sink.paths(tree);
   }

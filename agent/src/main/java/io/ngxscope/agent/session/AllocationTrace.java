@@ -111,7 +111,7 @@ final class AllocationTrace implements AllocationSource, SampleStream.Listener {
             new AllocationSample(
                 clock.micros(seen.nanos()),
                 cycles.getAsLong(),
-                a.bytes(),
+                Math.max(0, a.bytes()),
                 LuaStacks.of(seen.stack()),
                 a.object(),
                 a.string()));

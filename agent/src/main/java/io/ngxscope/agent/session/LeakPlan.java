@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param options how snapshots are taken
  * @param duration how long at most
  * @param gear how allocations are looked at; null: by samples if that can be done here
+ * @param forceGc whether the collector is made to begin cycles, by a write into the worker
  * @param budget what exact probes may cost the worker
  * @param origin who asks, as it goes into every result
  */
@@ -24,6 +25,7 @@ public record LeakPlan(
     HeapOptions options,
     Duration duration,
     @Nullable Gear gear,
+    boolean forceGc,
     Budget budget,
     Origin origin) {
   /** Copies the list. */

@@ -94,6 +94,9 @@ public final class LeakSession {
     LuaWorker worker = LuaWorker.of(target);
     try (LeakWatch watch = new LeakWatch(worker, plan.options())) {
       sample(watch);
+      if (plan.forceGc()) {
+        watch.forceCycles();
+      }
       long begin = System.nanoTime();
       if (!begun) {
         begun = true; // attaching takes seconds, which are no part of the time
@@ -113,6 +116,12 @@ public final class LeakSession {
       }
       if (!stopped && !watch.isGone() && watch.snapshots() > 1) {
         snapshot(watch); // the last one is at the end, whenever the others were
+      }
+      if (plan.forceGc()) {
+        notes.add(
+            "the collector was made to begin a cycle "
+                + watch.forcedCycles()
+                + " times (--force-gc)");
       }
       return watch.snapshots() == 0
           ? new Series(worker, null, LeakWatch.Allocations.NONE)

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.heap.AllocationJudge;
+import io.ngxscope.agent.heap.GcNudge;
 import io.ngxscope.agent.heap.GcPace;
 import io.ngxscope.agent.heap.GrowthSeries;
 import io.ngxscope.agent.heap.HeapExaminer;
@@ -21,6 +22,7 @@ final class LeakWatch implements AutoCloseable {
   private final GcPace pace;
   private final List<GrowthSeries.Taken> taken = new ArrayList<>();
   private @Nullable AllocationSource trace;
+  private @Nullable GcNudge nudge;
 
   LeakWatch(LuaWorker worker, HeapOptions options) {
     this.worker = worker;
@@ -47,8 +49,23 @@ final class LeakWatch implements AutoCloseable {
             : AllocationTrace.attach(worker.target(), pace::cycles);
   }
 
+  /** Makes the collector begin a cycle whenever it rests. */
+  void forceCycles() {
+    nudge =
+        new GcNudge(
+            worker.target().pid(), new ProcessMemory(worker.target().pid()), worker.heap().vm());
+  }
+
+  /** How often the collector was made to begin. */
+  long forcedCycles() {
+    return nudge == null ? 0 : nudge.nudges();
+  }
+
   /** To be called some twenty times a second. */
   void tick() {
+    if (nudge != null) {
+      nudge.nudge();
+    }
     if (trace != null) {
       trace.tick();
     }

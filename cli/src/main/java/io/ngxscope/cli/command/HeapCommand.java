@@ -9,6 +9,7 @@ import io.ngxscope.agent.session.CoreChoice;
 import io.ngxscope.agent.session.HeapPlan;
 import io.ngxscope.agent.session.HeapSession;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
@@ -17,6 +18,8 @@ import org.apache.commons.cli.Options;
 /** {@code ngxscope heap}: what is in the Lua heap, and who holds it. */
 public final class HeapCommand implements Command {
   private static final String PAUSE = "pause";
+  private static final String MAX_PAUSE = "max-pause";
+  private static final Duration DEFAULT_MAX_PAUSE = Duration.ofMillis(100);
   private static final String WITH_VALUES = "with-values";
   private static final String TOP = "top";
   private static final int DEFAULT_TOP = 50;
@@ -39,6 +42,13 @@ public final class HeapCommand implements Command {
             Option.builder()
                 .longOpt(PAUSE)
                 .desc("stop the worker for an exact copy; the stop is reported")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt(MAX_PAUSE)
+                .hasArg()
+                .argName("TIME")
+                .desc("refuse --pause if the worker would stand still for longer (100ms)")
                 .get())
         .addOption(
             Option.builder()
@@ -83,6 +93,7 @@ public final class HeapCommand implements Command {
         new HeapOptions(
             MemoryLimit.of(invocation),
             invocation.has(PAUSE),
+            invocation.duration(MAX_PAUSE, DEFAULT_MAX_PAUSE).toNanos() / 1000,
             invocation.has(WITH_VALUES),
             top(invocation));
     Optional<CoreChoice> core = CoreOption.of(invocation);

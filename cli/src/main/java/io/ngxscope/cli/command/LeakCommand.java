@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code ngxscope leak}: which Lua code keeps memory, and which only uses it. */
 public final class LeakCommand implements Command {
   private static final String GEAR = "gear";
+  private static final String FORCE_GC = "force-gc";
   private static final Duration DEFAULT_DURATION = Duration.ofSeconds(60);
 
   /** Rows that are compared between snapshots. */
@@ -50,6 +51,11 @@ public final class LeakCommand implements Command {
                         "watch: snapshots, nothing attached; sample: and who allocates; exact: every allocation"
                             + " (sample where it can)")
                     .get())
+            .addOption(
+                Option.builder()
+                    .longOpt(FORCE_GC)
+                    .desc("make the collector begin a cycle when it rests: writes into the worker")
+                    .get())
             .addOption(MemoryLimit.option())
             .addOption(CaptureOptions.output())
             .addOption(CaptureOptions.record())
@@ -78,9 +84,10 @@ public final class LeakCommand implements Command {
     LeakPlan plan =
         new LeakPlan(
             invocation.requiredPids(),
-            new HeapOptions(MemoryLimit.of(invocation), false, false, TOP),
+            new HeapOptions(MemoryLimit.of(invocation), false, 0, false, TOP),
             invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
             gear,
+            invocation.has(FORCE_GC),
             OverheadOptions.budget(invocation),
             CaptureOptions.origin(invocation));
     LeakRecording recording;

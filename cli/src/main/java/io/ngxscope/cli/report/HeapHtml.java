@@ -25,6 +25,10 @@ final class HeapHtml {
     new MemoryPage(recording.info(), headline, headline, context)
         .retained(census.retained())
         .flame(recording.paths())
+        .rows(
+            "roots",
+            "By root: modules, ngx_lua's requests, timers and pools",
+            RootRows.of(recording.paths()))
         .census(census)
         .quality(census, recording.notes())
         .write(out);

@@ -44,6 +44,7 @@ public final class HeapJson {
     rows("by_type", census.byType(), json);
     rows("by_proto", census.byPrototype(), json);
     rows("by_shape", census.byShape(), json);
+    rows("by_root", RootRows.of(paths).stream().limit(MAX_PATHS).toList(), json);
     paths(paths, json);
     retained(census.retained(), json);
     rows("strings", census.stringsByLength(), json);

@@ -32,6 +32,10 @@ public final class HeapText {
     head(recording, text);
     retained(census.retained(), text);
     paths(recording.paths(), text);
+    rows(
+        "Kept by ngx_lua: requests and timers, pools, caches",
+        RootRows.ofNgxLua(recording.paths()),
+        text);
     rows("Types", census.byType(), text);
     rows("Functions, by definition", census.byPrototype(), text);
     rows("Tables, by shape", census.byShape(), text);

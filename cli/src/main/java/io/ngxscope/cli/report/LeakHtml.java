@@ -44,6 +44,10 @@ final class LeakHtml {
         .rows("more-functions", "More functions than before", findings.grownFunctions())
         .rows("more-shapes", "More tables than before, by shape", findings.grownShapes())
         .rows("more-types", "More objects than before, by type", findings.grownTypes())
+        .rows(
+            "roots",
+            "By root: modules, ngx_lua's requests, timers and pools",
+            RootRows.of(recording.paths()))
         .census(recording.census())
         .quality(recording.census(), recording.notes())
         .write(out);

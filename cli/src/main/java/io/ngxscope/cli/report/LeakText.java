@@ -7,6 +7,7 @@ import io.ngxscope.agent.model.HeapRow;
 import io.ngxscope.agent.model.LeakCandidate;
 import io.ngxscope.agent.model.LeakFindings;
 import io.ngxscope.agent.model.LeakVerdict;
+import io.ngxscope.agent.model.SharedDictionary;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.recording.LeakRecording;
 import java.io.OutputStream;
@@ -38,6 +39,7 @@ public final class LeakText {
     head(recording, text);
     candidates(findings.candidates(), text);
     sites(findings.allocations(), text);
+    shared(recording.census().nginx(), text);
     rows("More functions, by definition", findings.grownFunctions(), text);
     rows("More tables, by shape", findings.grownShapes(), text);
     rows("More objects, by type", findings.grownTypes(), text);
@@ -150,6 +152,23 @@ public final class LeakText {
       bars.append(TICKS.charAt((int) Math.round(part * (TICKS.length() - 1))));
     }
     return bars.toString();
+  }
+
+  private void shared(List<SharedDictionary> zones, PrintStream text) {
+    if (zones.isEmpty()) {
+      return;
+    }
+    text.println();
+    text.println(style.bold("Shared memory (outside of the Lua heap)"));
+    for (SharedDictionary zone : zones.subList(0, Math.min(ROWS, zones.size()))) {
+      text.printf(
+          Locale.ROOT,
+          "  %10s  %10s free  %s  %s%n",
+          Quantities.size(zone.bytes()),
+          zone.freeBytes() < 0 ? "?" : Quantities.size(zone.freeBytes()),
+          style.lua(Printable.of(zone.name())),
+          style.dim(zone.owner()));
+    }
   }
 
   private void rows(String title, List<HeapRow> rows, PrintStream text) {

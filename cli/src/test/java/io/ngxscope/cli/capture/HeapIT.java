@@ -51,7 +51,7 @@ class HeapIT {
       }
       Map<String, Kept> truth = Kept.of(sample);
       Path page = folder.resolve("heap.html");
-      JsonNode heap = heap(sample, "--pause", "-o", page.toString());
+      JsonNode heap = heap(sample, "--pause", "--max-pause", "10s", "-o", page.toString());
 
       for (Map.Entry<String, String> path : PATHS.entrySet()) {
         assertThat(retained(heap, path.getValue()))
@@ -83,6 +83,19 @@ class HeapIT {
       assertThat(outcome.exit()).isEqualTo(6);
       assertThat(outcome.stderr()).contains("MiB may be copied").contains("--max-memory");
       assertThat(sample.get("/hello").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void givenAStopLongerThanAllowed_whenPaused_thenItIsRefusedBeforeItHappens() {
+    try (NginxSample sample = NginxSample.leak().start()) {
+      Needs.ptraceOf(sample.workers().get(0));
+      Outcome outcome =
+          Launcher.ofThisTree()
+              .run(PATIENCE, "heap", "-p", worker(sample), "--pause", "--max-pause", "1us");
+
+      assertThat(outcome.exit()).isEqualTo(6);
+      assertThat(outcome.stderr()).contains("would stand still for about").contains("--max-pause");
     }
   }
 

@@ -17,6 +17,7 @@ import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.recording.HeapRecording;
 import io.ngxscope.agent.recording.LeakRecording;
 import io.ngxscope.agent.recording.MemoryRecording;
+import io.ngxscope.agent.recording.MemoryRecordings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +69,26 @@ class MemoryReportTest {
   @Test
   void foldedStepsAreSeparatedAndWeighedInBytes() throws Exception {
     assertThat(leak("x.folded")).contains("package.loaded[\"shop\"];.seen;[…] 4000\n");
+  }
+
+  @Test
+  void recordedAndReadAgainEveryReportIsTheSame(@TempDir Path folder) throws Exception {
+    for (MemoryRecording recording : List.of(heap(), leak())) {
+      Path file = folder.resolve(recording.info().command() + recording.getClass().getSimpleName());
+      MemoryRecordings.write(recording, file, false);
+      MemoryRecording again = MemoryRecordings.read(file).orElseThrow();
+
+      for (MemoryReport report : MemoryReport.FORMATS.values()) {
+        assertThat(text(report, again)).isEqualTo(text(report, recording));
+      }
+    }
+  }
+
+  @Test
+  void whoAllocatesIsDrawnToo() throws Exception {
+    assertThat(leak("x.alloc.folded")).contains("handler /shop.lua:2;").endsWith(" 8000\n");
+    assertThat(leak("x.alloc.svg")).contains("bytes by who allocates them");
+    assertThat(leak("x.html")).contains("Who allocates").contains("Where it is allocated");
   }
 
   @Test

@@ -24,6 +24,10 @@ final class LibC {
   static native long process_vm_readv(
       int pid, Pointer local, long localCount, Pointer remote, long remoteCount, long flags);
 
+  /** {@code process_vm_writev(2)}; -1 on error. */
+  static native long process_vm_writev(
+      int pid, Pointer local, long localCount, Pointer remote, long remoteCount, long flags);
+
   /** {@code mmap(2)}; -1 on error. */
   static native long mmap(long address, long bytes, int protection, int flags, int file, long at);
 
