@@ -2,10 +2,10 @@
 MVN := ./mvnw
 UNCHECKED := -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
 
-.PHONY: help deps build demo dist test quick bench lint format clean
+.PHONY: help deps build demo dist test quick bench soak matrix lint format clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z]*\):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z-]*\):.*## /\1\t/' | expand -t 10
 
 deps: ## install what is missing from the distribution (as root; else say what is missing)
 	@ci/install-deps.sh
@@ -26,12 +26,21 @@ dist: dist-deps ## make target/dist: the archive and the Debian package, which n
 	$(MVN) -q package -Pdist $(UNCHECKED)
 	@ci/dist.sh
 
-.PHONY: dist-deps
+.PHONY: dist-deps dist-tree
 dist-deps:
 	@ci/install-deps.sh --dist
 
-test: lint samples-test ## install, build, run every test; needs that a host cannot meet are skipped with their reason
+dist-tree: dist-deps
+	$(MVN) -q package -Pdist $(UNCHECKED)
+	@ci/dist.sh --tree
+
+test: lint samples-test dist-tree ## install, build, run every test; needs that a host cannot meet are skipped with their reason
 	$(MVN) verify
+
+.PHONY: test-packaged
+test-packaged: test-deps dist-tree ## run the tests of the command line against the program that users install
+	$(MVN) verify -Dtest='none*' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dngxscope.program="$$(ls target/dist/*/bin/ngxscope)"
 
 .PHONY: samples-test
 samples-test: test-deps
@@ -40,12 +49,23 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost, and a sample; takes ten minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
+	@ci/bench-intern.sh
+
+soak: build test-deps ## attach and detach every probe 1,000 times under the harshest load; takes about ten minutes
+	@ci/soak.sh
+
+matrix: build ## ask about every nginx and LuaJIT that the mirror has, and write docs/support.md; root, mmdebstrap, five minutes
+	@ci/matrix.sh
+
+.PHONY: agent-soak
+agent-soak: build ## leave the agent alone with misbehaving samples for SOAK_SECONDS (1800), as root
+	@ci/agent-soak.sh $(or $(SOAK_SECONDS),1800)
 
 lint: test-deps ## check the shell scripts
 	@ci/lint.sh

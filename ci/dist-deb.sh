@@ -15,6 +15,7 @@ mkdir -p "$package"/usr/{bin,lib/ngxscope,share} "$package/DEBIAN"
 cp -a "$tree/bin" "$tree/lib" "$package/usr/lib/ngxscope/"
 cp -a "$tree/share/." "$package/usr/share/"
 ln -s ../lib/ngxscope/bin/ngxscope "$package/usr/bin/ngxscope"
+install -D -m 644 "$(dirname "$0")/../dist/ngxscope-agent.service" "$package/usr/lib/systemd/system/ngxscope-agent.service"
 find "$package/usr/share/man" -name '*.1' -exec gzip -n -9 {} +
 {
   printf 'ngxscope: see README.md. What it contains, with the licences (texts: licenses/ and\n/usr/lib/ngxscope/lib/runtime/legal):\n\n'

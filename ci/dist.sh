@@ -23,6 +23,7 @@ fail() {
 
 programs() {
   install -D -m 755 dist/ngxscope "$tree/bin/ngxscope"
+  install -D -m 644 dist/ngxscope-agent.service "$tree/share/doc/ngxscope/ngxscope-agent.service"
   ci/dist-image.sh "$tree/lib/runtime"
 }
 

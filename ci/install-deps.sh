@@ -54,6 +54,9 @@ missing_packages() {
     has npm || echo npm           # what tests need of other projects
     has gcc || echo gcc           # samples/ffi-runtime has a library in C
     [ -e /usr/include/stdio.h ] || echo libc6-dev
+    has tmux || echo tmux # a terminal for what is interactive
+    has zsh || echo zsh   # completions are tried in the shells themselves
+    has fish || echo fish
   fi
 }
 

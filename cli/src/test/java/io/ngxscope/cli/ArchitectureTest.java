@@ -64,11 +64,35 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put(
+        "agent.coroutine", List.of("agent.os", "agent.luajit", "agent.nginx", "agent.stack"));
+    MAY_USE.put("agent.core", List.of("agent.os", "agent.target"));
+    MAY_USE.put("agent.gdb", List.of("agent.os", "agent.luajit", "agent.nginx"));
+    MAY_USE.put(
+        "agent.inspect",
+        List.of(
+            "agent.os",
+            "agent.target",
+            "agent.code",
+            "agent.luajit",
+            "agent.nginx",
+            "agent.symbol"));
+    MAY_USE.put(
         "agent.heap",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
+    MAY_USE.put("agent.clean", List.of("agent.os", "agent.os.jna"));
+    MAY_USE.put(
+        "agent.govern",
+        List.of(
+            "agent.os",
+            "agent.os.jna",
+            "agent.target",
+            "agent.code",
+            "agent.probe",
+            "agent.stream"));
+    MAY_USE.put("agent.guard", List.of("agent.aggregate", "agent.recording"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put(
         "agent.sample",
@@ -99,6 +123,10 @@ class ArchitectureTest {
             "cli.screen",
             "cli.report",
             "cli.explain",
+            "cli.daemon",
+            "cli.handover",
+            "cli.top",
+            "agent.guard",
             "agent.session",
             "agent.foreign",
             "agent.profile",
@@ -106,9 +134,31 @@ class ArchitectureTest {
             "agent.aggregate",
             "agent.target",
             "agent.heap",
+            "agent.inspect",
             "agent.probe",
+            "agent.govern",
+            "agent.clean",
             "agent.stream",
             "agent.os"));
+    MAY_USE.put(
+        "cli.daemon",
+        List.of(
+            "cli.report",
+            "agent.session",
+            "agent.guard",
+            "agent.recording",
+            "agent.aggregate",
+            "agent.os"));
+    MAY_USE.put(
+        "cli.handover",
+        List.of(
+            "cli.daemon",
+            "cli.report",
+            "agent.session",
+            "agent.guard",
+            "agent.recording",
+            "agent.aggregate"));
+    MAY_USE.put("cli.top", List.of("cli.screen", "cli.report", "agent.session", "agent.aggregate"));
     MAY_USE.put("cli.explain", List.of());
     MAY_USE.put("cli.document", List.of("cli.command", "cli.explain"));
     MAY_USE.put("cli", List.of("cli.command", "cli.screen", "cli.report"));
@@ -162,6 +212,7 @@ class ArchitectureTest {
     onlySeenBy("com.sun.jna..", "agent.os.jna");
     onlySeenBy("oshi..", "agent.os.host");
     onlySeenBy("org.jline..", "cli.screen");
+    onlySeenBy("io.prometheus..", "cli.handover");
   }
 
   @Test

@@ -59,6 +59,12 @@ public final class LuaVm {
     return thread(thread, vmstate, jitBase, gcTotal);
   }
 
+  /** What its collector and its table of strings hold; empty if its memory cannot be read. */
+  public Optional<Collector> collector() {
+    ByteBuffer g = memory.read(address.global() + HeapLayout.G_TOTAL, Collector.BYTES);
+    return g.hasRemaining() ? Optional.of(Collector.of(g)) : Optional.empty();
+  }
+
   /**
    * Reads a coroutine of this VM that is not necessarily the executing one.
    *

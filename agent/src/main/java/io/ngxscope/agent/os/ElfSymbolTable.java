@@ -89,13 +89,21 @@ public final class ElfSymbolTable {
   ElfSymbol symbol(int index) {
     int info = image.checkedByte(at(index) + 4);
     return new ElfSymbol(
-        image.text(strings + nameOffset(index), stringsEnd),
+        plainName(image.text(strings + nameOffset(index), stringsEnd)),
         address(index),
         length(index),
         ElfSymbol.Kind.of(info & 15),
         ElfSymbol.Binding.of(info >> 4),
         versions.name(index),
         versions.isDefault(index));
+  }
+
+  /**
+   * Tables of debug files write the version into the name, {@code __libc_start_main@@GLIBC_2.34}.
+   */
+  private static String plainName(String name) {
+    int at = name.indexOf('@');
+    return at > 0 ? name.substring(0, at) : name;
   }
 
   boolean isDefined(int index) {

@@ -7,9 +7,11 @@ import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
 import io.ngxscope.agent.model.HostInfo;
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
@@ -30,8 +32,11 @@ final class LineEncoder {
   private final OutputStream out;
   private final StackTable stacks = new StackTable();
 
+  private final MemoryEncoder memory;
+
   LineEncoder(ByteArrayOutputStream out) {
     this.out = out;
+    this.memory = new MemoryEncoder(out, stacks);
   }
 
   void header(CaptureInfo info) throws IOException {
@@ -86,6 +91,13 @@ final class LineEncoder {
     for (StackSample sample : block.stacks()) {
       stacks.define(sample.stack(), out);
     }
+    Resumed resumed = block.resumed();
+    Stack entry = resumed == null ? Stack.EMPTY : new Stack(List.of(resumed.entry()));
+    Stack exit = resumed == null ? Stack.EMPTY : new Stack(List.of(resumed.exit()));
+    if (resumed != null) {
+      stacks.define(entry, out);
+      stacks.define(exit, out);
+    }
     try (Line line = typed("block")) {
       worker(line, block.worker());
       line.number("start_unix_us", block.startUnixMicros());
@@ -93,6 +105,10 @@ final class LineEncoder {
       line.number("on_cpu_us", block.onCpuMicros()).number("off_cpu_us", block.offCpuMicros());
       request(line, block.request());
       line.text("phase", Names.of(block.phase())).truth("open", block.open());
+      if (resumed != null) {
+        line.text("resume_status", Names.hyphenated(resumed.status()));
+        line.number("entry_stack", stacks.idOf(entry)).number("exit_stack", stacks.idOf(exit));
+      }
       line.array("syscalls");
       for (SyscallTime call : block.syscalls()) {
         line.object().text("name", call.name()).text("detail", call.detail());
@@ -115,6 +131,9 @@ final class LineEncoder {
       worker(line, event.worker());
       line.number("unix_us", event.unixMicros());
       request(line, event.request().equals(StackEvent.NO_REQUEST) ? null : event.request());
+      if (event.phase() != Phase.UNKNOWN) {
+        line.text("phase", Names.of(event.phase()));
+      }
       weight(line, event.sample());
     }
   }
@@ -158,6 +177,11 @@ final class LineEncoder {
       line.number("lost", q.lost()).number("self_cpu_us", q.selfCpuMicros());
       line.texts("notes", q.notes());
     }
+  }
+
+  /** Heaps, and what grows in them. */
+  MemoryEncoder memory() {
+    return memory;
   }
 
   /** A line that holds nothing but a time: {@code mark} or {@code end}. */

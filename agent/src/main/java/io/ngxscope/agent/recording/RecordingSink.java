@@ -2,8 +2,11 @@ package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.aggregate.LoopLatency;
+import io.ngxscope.agent.aggregate.PathTree;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.HeapCensus;
+import io.ngxscope.agent.model.LeakFindings;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import java.util.List;
@@ -13,6 +16,15 @@ import java.util.List;
  * wants only a part overrides only that method.
  */
 public interface RecordingSink {
+  /** What is in the heap, and what a reader must know of it; the last one counts. */
+  default void heap(HeapCensus heap, List<String> notes) {}
+
+  /** What holds it; the last one counts. */
+  default void paths(PathTree paths) {}
+
+  /** What grows in it; the last one counts. */
+  default void leak(LeakFindings findings) {}
+
   /** How the capture was made; once, before everything else. */
   default void info(CaptureInfo info) {}
 

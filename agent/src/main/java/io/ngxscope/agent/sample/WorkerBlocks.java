@@ -25,8 +25,10 @@ public final class WorkerBlocks implements SampleStream.Listener {
   private final Windows windows;
   private final WatchCounters counters;
   private final LoopLatency loop;
+  private final ResumeEnds resumes = new ResumeEnds();
   private volatile long overflow;
   private long skipped;
+  private long busy;
 
   /**
    * Readies one worker.
@@ -88,13 +90,19 @@ public final class WorkerBlocks implements SampleStream.Listener {
       if (!seen.whole()) {
         counters.torn();
       }
+      resumes.sampled(seen);
       windows.sampled(seen);
     } else if (item instanceof StreamEvent.Woke woke) {
       windows.woke(woke);
     } else if (item instanceof Window window) {
       windows.over(window);
+    } else if (item instanceof StreamEvent.Resumed resumed) {
+      resumes.over(resumed);
+      windows.over(resumed.run());
     } else if (item instanceof StreamEvent.Skipped s) {
       skipped = s.count();
+    } else if (item instanceof StreamEvent.Busy b) {
+      busy = b.hits();
     }
   }
 
@@ -104,7 +112,9 @@ public final class WorkerBlocks implements SampleStream.Listener {
       Window w = run.window();
       long micros = (w.toNanos() - w.fromNanos()) / 1000;
       loop.record(clock.micros(w.toNanos()), micros);
-      if (isStarved(w) && !run.block().isEmpty()) {
+      if (resumes.has(w)) {
+        run.block().forEach(block -> blocks.add(resumes.complete(block, w)));
+      } else if (isStarved(w) && !run.block().isEmpty()) {
         counters.starved(micros);
       } else {
         blocks.addAll(run.block());
@@ -128,5 +138,10 @@ public final class WorkerBlocks implements SampleStream.Listener {
   /** Sleeps that were measured but not looked at, as the script tells at its end. */
   public long skipped() {
     return skipped;
+  }
+
+  /** Hits in a second for which the script ended itself; 0 if it did not. */
+  public long busy() {
+    return busy;
   }
 }

@@ -6,20 +6,22 @@ import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
 import io.ngxscope.agent.watch.WatchOptions;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Captures event-loop blocks. One use, one thread. */
@@ -33,6 +35,7 @@ public final class BlockSession implements Watch.Sink {
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
+  private final Consumer<Block> live;
   private final CompletableFuture<CaptureInfo> info;
   private final LoopLatency loop;
   private final List<TargetInfo> targets = new ArrayList<>();
@@ -49,6 +52,16 @@ public final class BlockSession implements Watch.Sink {
 
   /** Readies a capture. */
   public BlockSession(BlockPlan plan, Progress.Listener listener) {
+    this(plan, listener, block -> {});
+  }
+
+  /**
+   * Readies a capture whose findings are told as they come.
+   *
+   * @param live takes each, on the session's thread; must be quick
+   */
+  public BlockSession(BlockPlan plan, Progress.Listener listener, Consumer<Block> live) {
+    this.live = live;
     this.plan = plan;
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
@@ -72,10 +85,12 @@ public final class BlockSession implements Watch.Sink {
       startMicros = watch.clock().micros();
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
-      long cpuBefore = selfCpuMicros();
+      long cpuBefore = SelfCpu.micros();
+      stoodStill(workers, watch);
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
-      return result(watch, selfCpuMicros() - cpuBefore);
+      stoodStill(workers, watch);
+      return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
         recorder.close();
@@ -83,9 +98,14 @@ public final class BlockSession implements Watch.Sink {
     }
   }
 
+  /** A worker that was stopped before has no blocks, which must not look like good news. */
+  private static void stoodStill(List<Target> workers, BlockGear watch) {
+    workers.forEach(w -> Standstill.of(w.pid()).ifPresent(watch.counters()::note));
+  }
+
   private BlockGear gear(TargetFinder finder) {
     if (plan.gear().gear() == Gear.WATCH) {
-      return new WatchGear(new Watch(options(), finder, this, loop));
+      return new WatchGear(new Watch(options(), finder, this));
     }
     try {
       return new SampleGear(plan, finder, this, loop);
@@ -100,7 +120,8 @@ public final class BlockSession implements Watch.Sink {
         plan.threshold().toNanos() / 1000,
         Math.max(100, plan.tick().toNanos() / 1000),
         plan.mayStop(),
-        plan.withArguments());
+        plan.withArguments(),
+        WatchOptions.Pace.CAPTURE);
   }
 
   /** The conditions, from the moment on at which everything was attached. */
@@ -163,15 +184,6 @@ public final class BlockSession implements Watch.Sink {
     return watch.counters().quality(selfCpuMicros, dropped + watch.lost());
   }
 
-  private static long selfCpuMicros() {
-    long nanos =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean
-            ? bean.getProcessCpuTime()
-            : 0;
-    return nanos / 1000;
-  }
-
   @Override
   public void target(TargetInfo target) {
     targets.add(target);
@@ -181,10 +193,16 @@ public final class BlockSession implements Watch.Sink {
   }
 
   @Override
+  public void iteration(ProcessKey worker, long endUnixMicros, long micros) {
+    loop.record(endUnixMicros, micros);
+  }
+
+  @Override
   public void event(Event event) {
     if (event instanceof Block block) {
       worstMicros = Math.max(worstMicros, block.durationMicros());
       keep(blocks, block, MAX_BLOCKS);
+      live.accept(block);
     } else if (event instanceof WorkerEvent worker) {
       keep(workerEvents, worker, MAX_WORKER_EVENTS);
     }

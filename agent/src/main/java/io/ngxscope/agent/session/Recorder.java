@@ -106,5 +106,10 @@ final class Recorder implements AutoCloseable {
     } catch (DiagnosticException e) {
       failure = failure == null ? e : failure;
     }
+    if (failure == null && !writer.isThere()) {
+      failure =
+          new DiagnosticException.ProbeFailed(
+              "the file was removed while it was written", "leave it there until the end");
+    }
   }
 }

@@ -6,11 +6,7 @@ import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeArguments;
-import io.ngxscope.agent.probe.ProbeCatalog;
-import io.ngxscope.agent.probe.ProbeRun;
-import io.ngxscope.agent.probe.ProbeSpec;
-import io.ngxscope.agent.sample.SampleStream;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.sample.WorkerBlocks;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.stack.WorkerStacks;
@@ -30,14 +26,16 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   /** The script that does it. */
   static final String SCRIPT = "block";
 
+  /** The script for runs of coroutines. */
+  static final String RESUMES = "resume";
+
   private static final long NAP_MILLIS = 20;
   private static final long RESCAN_MICROS = 200_000;
 
   private final BlockPlan plan;
   private final Watch.Sink sink;
   private final StackOpener opener;
-  private final ProbeLauncher launcher;
-  private final KernelSymbols kernel = KernelSymbols.read();
+  private final SampleBackend backend;
   private final WatchCounters counters = new WatchCounters();
   private final LoopLatency loop;
   private final WallClock clock = new WallClock();
@@ -57,16 +55,11 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     this.workers = new ProbedWorkers<>(finder, this);
     this.sink = sink;
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
-    ProbeSpec spec = ProbeCatalog.shipped().open(SCRIPT);
-    long threshold = plan.threshold().toNanos();
-    this.launcher =
-        new ProbeLauncher(
-            spec,
-            ProbeArguments.of(
-                spec,
-                List.of(
-                    "after=" + Math.max(50, Math.min(threshold / 4000, 5_000)) + "us",
-                    "query=" + (plan.withArguments() ? 1 : 0))));
+    KernelSymbols kernel = KernelSymbols.read();
+    this.backend = plan.tracer(kernel);
+    if (!plan.backend().why().isEmpty()) {
+      counters.note("backend " + plan.backend().key() + ": " + plan.backend().why());
+    }
     if (!kernel.isKnown()) {
       counters.note(
           "the kernel hides its addresses (kernel.kptr_restrict): of it only system calls are named");
@@ -85,8 +78,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     stacks.sampler().prepareNames();
     WorkerBlocks blocks =
         new WorkerBlocks(target.key(), clock, plan.threshold().toNanos() / 1000, counters, loop);
-    SampleStream stream = new SampleStream(stacks, kernel, blocks);
-    ProbeRun run = launcher.start(target, launcher.render(target), all, stream);
+    TracerRun run = backend.start(stacks, all, blocks);
     return new SampledWorker(stacks, blocks, run);
   }
 
@@ -141,6 +133,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   @Override
   public void finish() {
     workers.finish();
+    backend.notes().forEach(counters::note);
   }
 
   @Override
@@ -150,7 +143,9 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
 
   @Override
   public long lost() {
-    return lostBefore + workers.running().stream().mapToLong(SampledWorker::lost).sum();
+    return lostBefore
+        + backend.dropped()
+        + workers.running().stream().mapToLong(SampledWorker::lost).sum();
   }
 
   @Override
@@ -161,5 +156,6 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   @Override
   public void close() {
     workers.close();
+    backend.close();
   }
 }

@@ -5,6 +5,7 @@ import io.ngxscope.agent.nginx.NginxGlobals;
 import io.ngxscope.agent.nginx.PhaseReader;
 import io.ngxscope.agent.nginx.RequestLayout;
 import io.ngxscope.agent.nginx.RequestReader;
+import io.ngxscope.agent.nginx.StubStatus;
 import io.ngxscope.agent.os.RemoteMemory;
 import io.ngxscope.agent.target.Target;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param vms its Lua VMs
  * @param clock the clock of its event loop
  * @param globals its configuration
+ * @param status what it counts
  * @param stackTop address behind the stack of its main thread
  * @param requestLayout where its requests keep what was asked for, or null
  * @param requests reads them, or null
@@ -33,6 +35,7 @@ public record WorkerStacks(
     List<LuaSide> vms,
     LoopClock clock,
     NginxGlobals globals,
+    StubStatus status,
     long stackTop,
     @Nullable RequestLayout requestLayout,
     @Nullable RequestReader requests,

@@ -44,10 +44,28 @@ final class BlockBuilder {
   private static final class Weight {
     int samples;
     long micros;
+
+    Weight copy() {
+      Weight copy = new Weight();
+      copy.samples = samples;
+      copy.micros = micros;
+      return copy;
+    }
   }
 
   BlockBuilder(long startMicros) {
     this.attributedTo = startMicros;
+  }
+
+  /** The same so far, to be closed while this one goes on. */
+  BlockBuilder copy() {
+    BlockBuilder copy = new BlockBuilder(attributedTo);
+    stacks.forEach((key, weight) -> copy.stacks.put(key, weight.copy()));
+    copy.calls.putAll(calls);
+    copy.works.putAll(works);
+    copy.stacklessMicros = stacklessMicros;
+    copy.current = current;
+    return copy;
   }
 
   /** Counts a new observation for the time up to now. */

@@ -1,6 +1,5 @@
 package io.ngxscope.agent.watch;
 
-import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
@@ -11,7 +10,7 @@ import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.ThreadPriority;
-import io.ngxscope.agent.target.Role;
+import io.ngxscope.agent.target.FollowedMasters;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.target.WorkerSeen;
@@ -28,23 +27,18 @@ import java.util.function.BooleanSupplier;
  * masters for new ones. Workers that come and go are events, not failures.
  */
 public final class Watch implements AutoCloseable {
-  private static final long RESCAN_MICROS = 200_000;
-
-  /** So many ticks pass between two looks while nothing happens. */
-  private static final int CALM_TICKS = 4;
-
   private final WatchOptions options;
   private final Sink sink;
   private final TargetFinder finder;
   private final WorkerAttacher attacher;
   private final WatchCounters counters = new WatchCounters();
-  private final LoopLatency loop;
   private final Ptrace ptrace = new Ptrace();
   private final List<WorkerWatch> watched = new ArrayList<>();
   private final Set<ProcessKey> known = new HashSet<>();
-  private final Set<ProcessKey> masters = new HashSet<>();
+  private final FollowedMasters masters;
   private final WallClock clock = new WallClock();
   private long nextScanMicros;
+  private int calmTicks;
 
   /** Takes what is found, on the watching thread; must be quick. */
   public interface Sink {
@@ -54,20 +48,26 @@ public final class Watch implements AutoCloseable {
     /** Something was found. */
     void event(Event event);
 
+    /**
+     * An iteration of a worker's event loop was seen from its beginning to its end, whether it is a
+     * block or not.
+     *
+     * @param endUnixMicros when it ended, microseconds since the epoch
+     * @param micros how long it took, in microseconds
+     */
+    void iteration(ProcessKey worker, long endUnixMicros, long micros);
+
     /** Called once a tick, for progress and periodic writing. */
     void tick(long nowMicros);
   }
 
-  /**
-   * Readies watching; nothing is touched yet.
-   *
-   * @param loop takes the durations of the iterations that are seen running
-   */
-  public Watch(WatchOptions options, TargetFinder finder, Sink sink, LoopLatency loop) {
+  /** Readies watching; nothing is touched yet. */
+  public Watch(WatchOptions options, TargetFinder finder, Sink sink) {
     this.options = options;
     this.finder = finder;
+    this.masters = new FollowedMasters(finder);
     this.sink = sink;
-    this.loop = loop;
+    this.calmTicks = options.pace().calmTicks();
     this.attacher = new WorkerAttacher(options.withArguments(), counters);
   }
 
@@ -75,11 +75,12 @@ public final class Watch implements AutoCloseable {
    * Attaches to the first workers.
    *
    * @param followed masters whose new workers are attached to as well, when they appear
-   * @throws DiagnosticException if none of them can be watched: the reason of the first
+   * @throws DiagnosticException if none of them can be watched: the reason of the first. Workers
+   *     that a reload ends in this moment are no reason while their master lives: it has others
    */
   public void attach(List<Target> targets, Collection<Pid> followed) {
     DiagnosticException first = null;
-    followed.forEach(pid -> finder.describe(pid).ifPresent(this::follow));
+    followed.forEach(masters::follow);
     for (Target target : targets) {
       try {
         attach(target);
@@ -88,7 +89,7 @@ public final class Watch implements AutoCloseable {
         unreadable(target.key(), e.getMessage());
       }
     }
-    if (watched.isEmpty()) {
+    if (watched.isEmpty() && (first != null || masters.isEmpty())) {
       throw first != null
           ? first
           : new DiagnosticException.NoTarget(
@@ -96,11 +97,38 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /** Watches one more worker from now on, unless it is already; a failure is an event. */
+  public void adopt(Target target) {
+    if (!known.contains(target.key())) {
+      attachLater(target);
+    }
+  }
+
+  /**
+   * Changes how often to look while nothing happens.
+   *
+   * @param ticks so many pass between two looks, 1 or more
+   */
+  public void calmTicks(int ticks) {
+    calmTicks = ticks;
+  }
+
+  /** The workers that are watched now, in the order in which they were met. */
+  public List<WorkerView> views() {
+    return watched.stream().map(WorkerView::new).toList();
+  }
+
   private void attach(Target target) {
     known.add(target.key());
     try {
       WatchedWorker worker = attacher.attach(target);
-      WorkerWatch watch = new WorkerWatch(worker, options, counters, ptrace, loop);
+      WorkerWatch watch =
+          new WorkerWatch(
+              worker,
+              options,
+              counters,
+              ptrace,
+              (end, micros) -> sink.iteration(target.key(), end, micros));
       if (watched.isEmpty()) {
         ptrace.rehearse();
         watch.rehearse();
@@ -134,10 +162,9 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private void follow(Target target) {
-    if (target.role() == Role.MASTER) {
-      masters.add(target.key());
-    }
+  /** Has the new workers of a master watched as they appear, from the next scan on. */
+  public void follow(Target target) {
+    masters.follow(target.pid());
   }
 
   /**
@@ -158,8 +185,8 @@ public final class Watch implements AutoCloseable {
 
   private void watch(BooleanSupplier stop) {
     long next = System.nanoTime();
-    while (!stop.getAsBoolean() && !(watched.isEmpty() && masters.isEmpty())) {
-      long period = options.tickMicros() * 1000 * (isCalm() ? CALM_TICKS : 1);
+    while (!stop.getAsBoolean() && hasWork()) {
+      long period = options.tickMicros() * 1000 * (isCalm() ? calmTicks : 1);
       // Without drift: the next tick is planned from the last planned one, and missed ones are
       // skipped.
       next += Math.max(1, (System.nanoTime() - next + period - 1) / period) * period;
@@ -168,6 +195,10 @@ public final class Watch implements AutoCloseable {
       counters.tick(late / 1000, options.tickMicros());
       tickAll();
     }
+  }
+
+  private boolean hasWork() {
+    return options.pace().endless() || !watched.isEmpty() || !masters.isEmpty();
   }
 
   /**
@@ -199,7 +230,7 @@ public final class Watch implements AutoCloseable {
     long now = clock.micros();
     // Attaching takes long: not while a worker may stand still and wait for us.
     if (now >= nextScanMicros && watched.stream().noneMatch(WorkerWatch::isStopPending)) {
-      nextScanMicros = now + RESCAN_MICROS;
+      nextScanMicros = now + options.pace().rescanMicros();
       rescan();
     }
     sink.tick(now);
@@ -213,19 +244,14 @@ public final class Watch implements AutoCloseable {
     }
     ProcessKey key = worker.worker().target().key();
     sink.event(new WorkerEvent(key, now, WorkerEvent.What.GONE, "exited or killed"));
+    known.remove(key); // a process that has ended does not come back under the same key
     worker.close();
   }
 
   private void rescan() {
-    for (ProcessKey master : List.copyOf(masters)) {
-      try {
-        for (WorkerSeen seen : finder.workersOf(master)) {
-          if (!known.contains(seen.key())) {
-            finder.describe(seen.key().pid()).ifPresent(this::attachLater);
-          }
-        }
-      } catch (ProcException e) {
-        masters.remove(master);
+    for (WorkerSeen seen : masters.workers()) {
+      if (!known.contains(seen.key())) {
+        finder.describe(seen.key().pid()).ifPresent(this::attachLater);
       }
     }
   }

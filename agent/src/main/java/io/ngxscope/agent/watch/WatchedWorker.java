@@ -1,9 +1,12 @@
 package io.ngxscope.agent.watch;
 
 import io.ngxscope.agent.nginx.LoopClock;
+import io.ngxscope.agent.nginx.StubStatus;
 import io.ngxscope.agent.os.ProcFile;
+import io.ngxscope.agent.stack.LuaSide;
 import io.ngxscope.agent.stack.StackSampler;
 import io.ngxscope.agent.target.Target;
+import java.util.List;
 
 /**
  * A worker with everything open that a look at it needs.
@@ -15,6 +18,8 @@ import io.ngxscope.agent.target.Target;
  * @param syscall its {@code /proc/PID/syscall}
  * @param schedstat its {@code /proc/PID/schedstat}
  * @param sampler its stacks
+ * @param vms its Lua VMs
+ * @param status what nginx counts, for all workers together
  */
 record WatchedWorker(
     Target target,
@@ -23,7 +28,9 @@ record WatchedWorker(
     long timerResolutionMillis,
     ProcFile syscall,
     ProcFile schedstat,
-    StackSampler sampler)
+    StackSampler sampler,
+    List<LuaSide> vms,
+    StubStatus status)
     implements AutoCloseable {
   @Override
   public void close() {

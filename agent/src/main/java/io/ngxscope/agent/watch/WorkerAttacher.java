@@ -32,6 +32,8 @@ final class WorkerAttacher {
         worker.globals().timerResolutionMillis(),
         ProcFile.open(target.pid(), "syscall", ProcSyscall.MAX_BYTES),
         ProcFile.open(target.pid(), "schedstat", 128),
-        worker.sampler());
+        worker.sampler(),
+        worker.vms(),
+        worker.status());
   }
 }

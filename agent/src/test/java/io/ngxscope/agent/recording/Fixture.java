@@ -79,6 +79,7 @@ final class Fixture {
           WORKER,
           START + 70_000,
           StackEvent.NO_REQUEST,
+          Phase.TIMER,
           new StackSample(StackSample.Kind.ON_CPU, WAITING, 1, 10_101));
   static final WorkerEvent CHANGE =
       new WorkerEvent(WORKER, START + 80_000, WorkerEvent.What.GONE, "reload");

@@ -38,7 +38,7 @@ public record Finding(List<Part> headline, List<Part> context) {
   }
 
   /** The parts as one text, each made printable. */
-  static String plain(List<Part> parts) {
+  public static String plain(List<Part> parts) {
     StringBuilder text = new StringBuilder();
     parts.forEach(part -> text.append(Printable.of(part.text())));
     return text.toString();

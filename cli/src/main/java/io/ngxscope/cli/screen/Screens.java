@@ -11,7 +11,9 @@ public final class Screens {
   /** Descriptor of standard input. */
   public static final int STDIN = 0;
 
-  private static final int STDOUT = 1;
+  /** Descriptor of standard output. */
+  public static final int STDOUT = 1;
+
   private static final int STDERR = 2;
   private static final int USUAL_COLUMNS = 80;
 
