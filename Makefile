@@ -13,6 +13,7 @@ deps: ## install what is missing from the distribution (as root; else say what i
 .PHONY: test-deps
 test-deps:
 	@ci/install-deps.sh --tests
+	@ci/fetch-test-packages.sh
 
 build: ## build ./ngxscope without running tests
 	$(MVN) -q package $(UNCHECKED)

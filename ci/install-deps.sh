@@ -50,6 +50,8 @@ missing_packages() {
   fi
   if [ "$for_tests" = yes ]; then
     has chromium || echo chromium # the page of a report is tested in a real browser
+    has go || echo golang-go      # its pprof reads what we write
+    has npm || echo npm           # what tests need of other projects
     has gcc || echo gcc           # samples/ffi-runtime has a library in C
     [ -e /usr/include/stdio.h ] || echo libc6-dev
     has tmux || echo tmux # a terminal for what is interactive

@@ -33,6 +33,19 @@ public final class Needs {
   }
 
   /**
+   * A file of another project that {@code ci/fetch-test-packages.sh} fetches.
+   *
+   * @return where it lies
+   */
+  public static Path testPackage(String name) {
+    Path file = ProjectRoot.find().resolve("target/test-packages").resolve(name);
+    assumeTrue(
+        Files.isReadable(file),
+        () -> "skipped: " + name + " was not fetched: run ci/fetch-test-packages.sh");
+    return file;
+  }
+
+  /**
    * The right to read the memory of a process and to stop it: the same check in the kernel as
    * ptrace(2)'s, since opening {@code /proc/PID/mem} asks for PTRACE_MODE_ATTACH.
    */

@@ -24,8 +24,7 @@ public record Streams(PrintStream out, PrintStream err, Screen screen, boolean c
   public static Streams ofProcess() {
     PrintStream out =
         new PrintStream(
-            new java.io.BufferedOutputStream(
-                new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
+            new java.io.BufferedOutputStream(StandardOutput.ofProcess(), BUFFER_BYTES),
             false,
             StandardCharsets.UTF_8);
     PrintStream err =

@@ -19,19 +19,32 @@ final class CaptureSections {
   static String workers(Recording recording) {
     StringBuilder html = new StringBuilder();
     html.append(
-        "<table><thead><tr><th scope=\"col\">Worker</th><th scope=\"col\">Program</th>"
+        "<div class=\"wide-table\" role=\"region\" aria-label=\"Workers, a table\" tabindex=\"0\">"
+            + "<table><thead><tr><th scope=\"col\">Worker</th><th scope=\"col\">Program</th>"
             + "<th scope=\"col\">LuaJIT</th><th scope=\"col\">Since</th>"
             + "<th scope=\"col\" class=\"n\">Blocks</th>"
-            + "<th scope=\"col\" class=\"n\">Blocked</th></tr></thead>\n<tbody>\n");
+            + "<th scope=\"col\" class=\"n\">Worst</th>"
+            + "<th scope=\"col\" class=\"n\">Blocked</th>"
+            + "<th scope=\"col\" class=\"n\">Sampled</th></tr></thead>\n<tbody>\n");
     for (TargetInfo target : recording.targets()) {
-      html.append(worker(target, recording.blocks()));
+      html.append(worker(target, recording));
     }
-    return html.append("</tbody></table>\n").append(events(recording.workerEvents())).toString();
+    return html.append("</tbody></table></div>\n")
+        .append(events(recording.workerEvents()))
+        .toString();
   }
 
-  private static String worker(TargetInfo target, List<Block> blocks) {
-    List<Block> own = blocks.stream().filter(b -> b.worker().equals(target.key())).toList();
+  private static String worker(TargetInfo target, Recording recording) {
+    List<Block> own =
+        recording.blocks().stream().filter(b -> b.worker().equals(target.key())).toList();
     long blocked = own.stream().mapToLong(Block::durationMicros).sum();
+    long worst = own.stream().mapToLong(Block::durationMicros).max().orElse(0);
+    long sampled =
+        recording.samples().stream()
+            .filter(sample -> sample.worker().equals(target.key()))
+            .mapToLong(sample -> sample.sample().micros())
+            .sum();
+    long micros = Math.max(1, TimeWindows.micros(recording));
     String master = target.masterPid() > 0 ? " of master " + target.masterPid() : "";
     return "<tr><th scope=\"row\">"
         + target.key().pid()
@@ -49,7 +62,13 @@ final class CaptureSections {
         + "</td><td class=\"n\">"
         + Quantities.count(own.size())
         + "</td><td class=\"n\">"
+        + Quantities.duration(worst)
+        + "</td><td class=\"n\">"
         + Quantities.duration(blocked)
+        + ", "
+        + Quantities.percent(blocked, micros)
+        + "</td><td class=\"n\">"
+        + (recording.samples().isEmpty() ? "" : Quantities.duration(sampled))
         + "</td></tr>\n";
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class ProtobufWriter {
   private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
   private static final int BYTES = 2;
   private byte[] bytes = new byte[256];
   private int size;
@@ -18,6 +19,18 @@ final class ProtobufWriter {
     if (value != 0) {
       varint((long) field << 3 | VARINT);
       varint(value);
+    }
+    return this;
+  }
+
+  /** A number of eight bytes. */
+  ProtobufWriter fixed(int field, long value) {
+    if (value != 0) {
+      varint((long) field << 3 | FIXED64);
+      reserve(Long.BYTES);
+      for (int i = 0; i < Long.BYTES; i++) {
+        bytes[size++] = (byte) (value >>> (8 * i));
+      }
     }
     return this;
   }

@@ -17,6 +17,7 @@ public final class ReportFormats {
     OF_STACKS.put(".firefox.json", FirefoxReport::new);
     OF_STACKS.put(".pb.gz", PprofReport::new);
     OF_STACKS.put(".pprof", PprofReport::new);
+    OF_STACKS.put(".otlp", OtlpReport::new);
     OF_STACKS.put(".csv", CsvReport::new);
     OF_STACKS.put(".folded", FoldedReport::new);
     OF_STACKS.put(".html", FlamePage::new);

@@ -154,7 +154,7 @@ final class Browser implements AutoCloseable {
   /** The value of an expression of the page. */
   JsonNode evaluate(String expression) throws Exception {
     ObjectNode what = json.createObjectNode().put("expression", expression);
-    what.put("returnByValue", true);
+    what.put("returnByValue", true).put("awaitPromise", true);
     JsonNode result = call("Runtime.evaluate", what.toString());
     if (result.has("exceptionDetails")) {
       throw new AssertionError(result.toString());

@@ -49,12 +49,9 @@ abstract class InBrowser {
     return page;
   }
 
-  /** Keeps a picture for the documentation when asked to: {@code -Dscreenshots=docs}. */
+  /** Keeps a picture for the documentation when asked to, else compares with the one there. */
   static void shoot(String name) throws Exception {
-    String into = System.getProperty("screenshots", "");
-    if (!into.isEmpty()) {
-      java.nio.file.Files.write(Path.of(into, "page-" + name + ".png"), browser.screenshot());
-    }
+    Screenshot.check(name, browser);
   }
 
   static void open(Path file, String fragment) throws Exception {

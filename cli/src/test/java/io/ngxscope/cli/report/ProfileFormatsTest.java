@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ngxscope.agent.foreign.ForeignProfiles;
 import io.ngxscope.agent.foreign.PerfOptions;
 import io.ngxscope.agent.profile.Profile;
+import io.ngxscope.samples.Needs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +41,21 @@ class ProfileFormatsTest {
     Golden.check("incident.csv", Rendered.by(new CsvReport(), incident()).replace("\r\n", "\n"));
   }
 
-  /** What speedscope's file-format-schema.json demands of a sampled profile. */
   @Test
-  void speedscopeKeepsItsSchema() throws IOException {
+  void speedscopesOwnSchemaAcceptsIt() throws IOException {
+    Path schema = Needs.testPackage("file-format-schema.json");
+    Schema rules = new Schema(new ObjectMapper().readTree(Files.readString(schema)));
+    assertThat(rules.errors(json(new SpeedscopeReport()))).isEmpty();
+    JsonNode hostile =
+        new ObjectMapper()
+            .readTree(Rendered.by(new SpeedscopeReport(), Hostile.recording(Hostile.all())));
+    assertThat(rules.errors(hostile)).isEmpty();
+    assertThat(rules.errors(json(new FirefoxReport()))).as("it can say no").isNotEmpty();
+  }
+
+  /** What a schema cannot say of a sampled profile. */
+  @Test
+  void speedscopesNumbersHoldTogether() throws IOException {
     JsonNode file = json(new SpeedscopeReport());
     JsonNode profile = file.get("profiles").get(0);
     int frames = file.at("/shared/frames").size();
@@ -116,18 +128,24 @@ class ProfileFormatsTest {
 
   @Test
   void pprofItselfReadsIt() throws Exception {
-    Assumptions.assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/go")), "go is not installed: pprof was not asked");
+    Needs.program("go");
     Path file = folder.resolve("incident.pb.gz");
     ReportFiles.write(incident(), file, false);
+    assertThat(pprof("-top", file)).contains("do_wait", "Type: time");
+    assertThat(pprof("-tags", file)).contains("verdict", "uri", "method", "pid");
+    assertThat(pprof("-traces", file)).contains("render /srv/shop/lib/pdf.lua");
+  }
+
+  private static String pprof(String what, Path file) throws Exception {
     Process go =
-        new ProcessBuilder("go", "tool", "pprof", "-top", "-tags", file.toString())
+        new ProcessBuilder(
+                "go", "tool", "pprof", "-symbolize=none", "-lines", what, file.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(go.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(go.exitValue()).as(said).isZero();
-    assertThat(said).contains("verdict").contains("uri");
+    return said;
   }
 
   @ParameterizedTest
@@ -140,6 +158,7 @@ class ProfileFormatsTest {
     String csv = Rendered.by(new CsvReport(), recording);
     assertThat(csv.split("\r\n")).hasSizeBetween(6, 8);
     assertThat(csv).doesNotContainPattern("[,\n]\"[=+@-]");
+    Rendered.by(new OtlpReport(), recording);
     Path file = folder.resolve("hostile.pb.gz");
     ReportFiles.write(recording, file, true);
     assertThat(

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * As much of JSON Schema as {@code schema-1.json} uses; fails on a keyword that it does not know.
+ * As much of JSON Schema as {@code schema-1.json} and speedscope's schema use; fails on a keyword
+ * that it does not know.
  */
 final class Schema {
   private static final Set<String> KNOWN =
       Set.of(
           "$schema",
           "$defs",
+          "definitions",
+          "anyOf",
           "$ref",
           "title",
           "type",
@@ -44,6 +47,10 @@ final class Schema {
       check(value, root.at(schema.get("$ref").textValue().substring(1)), at, errors);
       return;
     }
+    if (schema.has("anyOf")) {
+      require(anyOf(value, schema.get("anyOf")), at, "is nothing that it may be", errors);
+      return;
+    }
     if (schema.has("const")) {
       require(value.equals(schema.get("const")), at, "is not " + schema.get("const"), errors);
     }
@@ -60,6 +67,17 @@ final class Schema {
       check(value.get(i), schema.get("items"), at + "/" + i, errors);
     }
     fields(value, schema, at, errors);
+  }
+
+  private boolean anyOf(JsonNode value, JsonNode schemas) {
+    for (JsonNode schema : schemas) {
+      List<String> errors = new ArrayList<>();
+      check(value, schema, "", errors);
+      if (errors.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void fields(JsonNode value, JsonNode schema, String at, List<String> errors) {
