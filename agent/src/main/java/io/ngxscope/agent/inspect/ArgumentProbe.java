@@ -21,7 +21,7 @@ public final class ArgumentProbe {
 
   private final Pid pid;
   private final CallCollector collector;
-  private final StringBuffer complaints = new StringBuffer();
+  private final StringBuilder complaints = new StringBuilder();
 
   /**
    * Readies watching.
@@ -75,10 +75,24 @@ public final class ArgumentProbe {
     }
     if (collector.calls().isEmpty() && tracer.exit() > 0 && tracer.exit() != 137) {
       throw new ProbeFailed(
-          "bpftrace gave up: " + complaints.toString().strip(),
+          "bpftrace gave up: " + complaints().strip(),
           "`ngxscope doctor -p PID` says what it needs");
     }
     return collector.calls();
+  }
+
+  private void complain(String words) {
+    synchronized (complaints) {
+      if (complaints.length() < MAX_COMPLAINTS) {
+        complaints.append(words);
+      }
+    }
+  }
+
+  private String complaints() {
+    synchronized (complaints) {
+      return complaints.toString();
+    }
   }
 
   /** Lines that made no sense. */
@@ -100,9 +114,7 @@ public final class ArgumentProbe {
 
             @Override
             public void stderr(byte[] bytes, int count) {
-              if (complaints.length() < MAX_COMPLAINTS) {
-                complaints.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
-              }
+              complain(new String(bytes, 0, count, StandardCharsets.UTF_8));
             }
           });
     } catch (IOException e) {

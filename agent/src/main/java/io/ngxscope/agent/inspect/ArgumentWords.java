@@ -2,7 +2,6 @@ package io.ngxscope.agent.inspect;
 
 import io.ngxscope.agent.luajit.HeapLayout;
 import io.ngxscope.agent.luajit.LuaValues;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class ArgumentWords {
     }
     boolean isString = a.first() > 0 && a.first() < SMALL && HeapLayout.plausible(a.second() & ~7L);
     if (isString) {
-      int length = (int) Math.min(a.first(), a.secondBytes().length);
+      int length = (int) Math.min(a.first(), a.secondBytes().length());
       String text = text(a.secondBytes(), length);
       if (length > 0 && text.length() == length) {
         boolean cut = a.first() > length;
@@ -63,18 +62,18 @@ final class ArgumentWords {
     if (!value.isEmpty()) {
       return "TValue " + value;
     }
-    String text = text(a.bytes(), a.bytes().length);
+    String text = text(a.bytes(), a.bytes().length());
     return text.length() >= MIN_TEXT
-        ? "\"" + text + (text.length() == a.bytes().length ? "..." : "") + "\""
+        ? "\"" + text + (text.length() == a.bytes().length() ? "..." : "") + "\""
         : "";
   }
 
   /** The printable text with which bytes begin. */
-  static String text(byte[] bytes, int length) {
+  static String text(String bytes, int length) {
     int end = 0;
-    while (end < length && bytes[end] >= ' ' && bytes[end] < 0x7f) {
+    while (end < length && bytes.charAt(end) >= ' ' && bytes.charAt(end) < 0x7f) {
       end++;
     }
-    return new String(bytes, 0, end, StandardCharsets.US_ASCII);
+    return bytes.substring(0, end);
   }
 }

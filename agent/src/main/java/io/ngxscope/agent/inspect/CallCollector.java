@@ -45,8 +45,8 @@ final class CallCollector {
         arguments.clear();
         open = true;
       } else if (fields[0].equals("U") && fields.length == 3) {
-        byte[] path = SeenArgument.bytes(fields[2]);
-        int length = (int) Math.max(0, Math.min(Long.parseLong(fields[1]), path.length));
+        String path = SeenArgument.bytes(fields[2]);
+        int length = (int) Math.max(0, Math.min(Long.parseLong(fields[1]), path.length()));
         uri = ArgumentWords.text(path, length);
       } else if (fields[0].equals("A") && open) {
         argument(fields);

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.inspect;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param first the word that it points to, 0 if it does not
  * @param second the word behind
  * @param third the word behind that
- * @param bytes that it points to
- * @param secondBytes to what the second word points
+ * @param bytes that it points to, each a character
+ * @param secondBytes likewise, to what the second word points
  */
 record SeenArgument(
-    long value, long first, long second, long third, byte[] bytes, byte[] secondBytes) {
+    long value, long first, long second, long third, String bytes, String secondBytes) {
   private static final int FIELDS = 8;
 
   /** Reads a line; null if it is none. */
@@ -36,7 +37,7 @@ record SeenArgument(
   }
 
   /** bpftrace's {@code %r}: printable bytes as they are, others as {@code \xHH}. */
-  static byte[] bytes(String text) {
+  static String bytes(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int at = 0;
     while (at < text.length()) {
@@ -51,6 +52,6 @@ record SeenArgument(
       }
       out.write(text.charAt(at++));
     }
-    return out.toByteArray();
+    return out.toString(StandardCharsets.ISO_8859_1);
   }
 }

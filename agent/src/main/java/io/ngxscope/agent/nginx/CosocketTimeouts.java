@@ -57,11 +57,17 @@ public final class CosocketTimeouts {
   /** What a timeout is for, in the order of the words. */
   public enum Kind {
     /** Receiving. */
-    READ,
+    READ(0),
     /** Sending. */
-    SEND,
+    SEND(1),
     /** Connecting. */
-    CONNECT
+    CONNECT(2);
+
+    private final long word;
+
+    Kind(long word) {
+      this.word = word;
+    }
   }
 
   /** A timeout of a socket in milliseconds; empty if where they lie is not known, or ambiguous. */
@@ -73,7 +79,7 @@ public final class CosocketTimeouts {
     if (all.length != 1) {
       return OptionalLong.empty();
     }
-    long at = socket.address() + (all[0] + kind.ordinal()) * (long) Long.BYTES;
+    long at = socket.address() + (all[0] + kind.word) * Long.BYTES;
     long millis = memory.readLong(at);
     return isTimeout(millis) ? OptionalLong.of(millis) : OptionalLong.empty();
   }

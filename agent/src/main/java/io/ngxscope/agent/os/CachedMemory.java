@@ -16,7 +16,14 @@ public final class CachedMemory implements RemoteMemory {
   private final RemoteMemory memory;
   private final Map<Long, Block> blocks = new HashMap<>();
 
-  private record Block(byte[] bytes, int length) {}
+  private static final class Block {
+    final byte[] bytes = new byte[BLOCK];
+    final int length;
+
+    Block(RemoteMemory memory, long start) {
+      length = Math.max(0, memory.read(start, bytes, BLOCK));
+    }
+  }
 
   /** Remembers nothing yet. */
   public CachedMemory(RemoteMemory memory) {
@@ -31,12 +38,12 @@ public final class CachedMemory implements RemoteMemory {
       int offset = (int) (at & (BLOCK - 1));
       Block block = block(at - offset);
       int here = Math.min(length - done, BLOCK - offset);
-      int there = Math.min(here, block.length() - offset);
+      int there = Math.min(here, block.length - offset);
       if (there <= 0) {
         // Nothing of a block can be read at once if its first page is not there.
         return done == 0 ? memory.read(address, destination, length) : done;
       }
-      System.arraycopy(block.bytes(), offset, destination, done, there);
+      System.arraycopy(block.bytes, offset, destination, done, there);
       done += there;
       if (there < here) {
         return done;
@@ -53,8 +60,7 @@ public final class CachedMemory implements RemoteMemory {
     if (blocks.size() >= MAX_BLOCKS) {
       blocks.clear();
     }
-    byte[] bytes = new byte[BLOCK];
-    Block read = new Block(bytes, Math.max(0, memory.read(start, bytes, BLOCK)));
+    Block read = new Block(memory, start);
     blocks.put(start, read);
     return read;
   }

@@ -51,11 +51,13 @@ class CoreIT {
       JsonNode dead = json("coroutines", "--core", core.toString());
       assertThat(dead.get("coroutines").get("total"))
           .isEqualTo(alive.get("coroutines").get("total"));
-      JsonNode receive = CoroutinesIT.group(dead.get("coroutines").get("groups"), sample, "receive");
+      JsonNode receive =
+          CoroutinesIT.group(dead.get("coroutines").get("groups"), sample, "receive");
       assertThat(receive.get("waits_for").asText()).isEqualTo("cosocket_read");
       JsonNode trace = json("bt", "--core", core.toString()).get("workers").get(0);
       assertThat(trace.get("state").asText()).isEqualTo("was waiting for events");
-      assertThat(trace.get("frames").toString()).contains("ngx_process_events_and_timers", "_start");
+      assertThat(trace.get("frames").toString())
+          .contains("ngx_process_events_and_timers", "_start");
       JsonNode heap = json("heap", "--core", core.toString()).get("heap");
       assertThat(heap.get("objects").asInt()).isGreaterThan(500);
       assertThat(heap.get("consistency").get("exact").asBoolean()).isTrue();
@@ -85,7 +87,11 @@ class CoreIT {
       Await.until(PATIENCE, sample::errorLog, () -> sample.errorLog().contains("core dumped"));
       Path core;
       try (Stream<Path> files = Files.list(folder)) {
-        core = files.filter(f -> f.getFileName().toString().startsWith("core")).findFirst().orElseThrow();
+        core =
+            files
+                .filter(f -> f.getFileName().toString().startsWith("core"))
+                .findFirst()
+                .orElseThrow();
       }
 
       JsonNode report = json("report", "--core", core.toString());

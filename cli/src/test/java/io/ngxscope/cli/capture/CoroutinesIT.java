@@ -67,7 +67,8 @@ class CoroutinesIT {
       }
       JsonNode naps = group(groups, sample, "nap");
       assertThat(naps.get("count").asInt()).as("two light threads").isEqualTo(2);
-      assertThat(group(groups, sample, "resumed").get("waits_for").asText()).isIn("coroutine", "sleep");
+      assertThat(group(groups, sample, "resumed").get("waits_for").asText())
+          .isIn("coroutine", "sleep");
       assertThat(sample.get("/hello").status()).isEqualTo(200);
     }
   }

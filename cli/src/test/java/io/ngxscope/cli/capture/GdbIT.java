@@ -63,17 +63,30 @@ class GdbIT {
       Outcome gdb =
           Running.run(
               List.of(
-                  "gdb", "-nx", "-batch", "-p", worker, "-x", saved.toString(), "-ex",
-                  "lua-bt-all", "-ex", "lua-heap"),
+                  "gdb",
+                  "-nx",
+                  "-batch",
+                  "-p",
+                  worker,
+                  "-x",
+                  saved.toString(),
+                  "-ex",
+                  "lua-bt-all",
+                  "-ex",
+                  "lua-heap"),
               folder,
               PATIENCE);
 
       assertThat(gdb.stdout()).contains("waits.lua:", "bytes as LuaJIT counts them");
-      Outcome copy =
-          Running.run(List.of("gcore", "-o", "copy", worker), folder, PATIENCE);
+      Outcome copy = Running.run(List.of("gcore", "-o", "copy", worker), folder, PATIENCE);
       assertThat(copy.exit()).as(copy::describe).isZero();
       Outcome dead =
-          run("gdb", "--core", folder.resolve("copy." + worker).toString(), "--batch", "lua-bt-all");
+          run(
+              "gdb",
+              "--core",
+              folder.resolve("copy." + worker).toString(),
+              "--batch",
+              "lua-bt-all");
       assertThat(dead.exit()).as(dead::describe).isZero();
       assertThat(dead.stdout()).contains("waits.lua:");
     }

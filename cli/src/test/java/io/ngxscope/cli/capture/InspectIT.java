@@ -107,8 +107,7 @@ class InspectIT {
     expect(run("inspect", "func", "no_such_function"), "no function no_such_function");
     expect(run("inspect", "func", "lua_pushl"), "do you mean", "lua_pushlstring");
     expect(run("inspect", "args", "lua_pushlstring", "--when", "arg2 >"), "it ends too early");
-    expect(
-        run("inspect", "args", "lua_pushlstring", "--when", "system(arg0)"), "what is system?");
+    expect(run("inspect", "args", "lua_pushlstring", "--when", "system(arg0)"), "what is system?");
     expect(run("inspect", "struct", "nothing"), "no structure nothing", "lua_State");
     expect(run("inspect", "everything"), "inspect everything is not known");
   }
