@@ -38,6 +38,7 @@ missing_packages() {
   has wrk || echo wrk
   has curl || echo curl
   has objdump || echo binutils
+  has gdb || echo gdb
   has ps || echo procps
   has setpriv || echo util-linux
   has shellcheck || echo shellcheck
