@@ -49,7 +49,8 @@ missing_packages() {
     [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
   fi
   if [ "$for_tests" = yes ]; then
-    has chromium || echo chromium # the page of a report is tested in a real browser
+    has prometheus || echo prometheus # it scrapes the agent
+    has chromium || echo chromium     # the page of a report is tested in a real browser
     has gcc || echo gcc           # samples/ffi-runtime has a library in C
     [ -e /usr/include/stdio.h ] || echo libc6-dev
     has tmux || echo tmux # a terminal for what is interactive
