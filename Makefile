@@ -2,7 +2,7 @@
 MVN := ./mvnw
 UNCHECKED := -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
 
-.PHONY: help deps build demo dist test quick bench lint format clean
+.PHONY: help deps build demo dist test quick bench soak matrix lint format clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z-]*\):.*## /\1\t/' | expand -t 10
@@ -48,12 +48,19 @@ samples-test: test-deps
 quick: ## build and run the unit tests and checks only
 	$(MVN) -q verify -DskipITs
 
-bench: build ## measure what tracing and rendering cost, and a sample; takes seven minutes, wants an otherwise idle machine
+bench: build ## measure what tracing and rendering cost, and a sample; takes ten minutes, wants an otherwise idle machine
 	@ci/bench-block.sh
 	@ci/bench-sample.sh
 	@ci/bench-ffi.sh
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
+	@ci/bench-intern.sh
+
+soak: build test-deps ## attach and detach every probe 1,000 times under the harshest load; takes about ten minutes
+	@ci/soak.sh
+
+matrix: build ## ask about every nginx and LuaJIT that the mirror has, and write docs/support.md; root, mmdebstrap, five minutes
+	@ci/matrix.sh
 
 .PHONY: agent-soak
 agent-soak: build ## leave the agent alone with misbehaving samples for SOAK_SECONDS (1800), as root

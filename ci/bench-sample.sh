@@ -9,7 +9,7 @@
 # SECONDS_EACH   length of a run (3)
 # PIN      1: the worker runs on the first processor, the load generator on the last one (1); 0: the kernel places both
 # PATHS    what wrk asks for: hello is answered without Lua, heavy by a fixed amount of Lua ("hello heavy")
-# WAYS     which captures ("profile-99 profile-999 block-watch block-sample offcpu")
+# WAYS     which captures ("profile-99 profile-999 block-watch block-sample offcpu perf-profile-99 perf-block perf-offcpu")
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -17,7 +17,7 @@ pairs=${PAIRS:-5}
 seconds=${SECONDS_EACH:-3}
 pin=${PIN:-1}
 read -r -a paths <<<"${PATHS:-hello heavy}"
-read -r -a ways <<<"${WAYS:-profile-99 profile-999 block-watch block-sample offcpu}"
+read -r -a ways <<<"${WAYS:-profile-99 profile-999 block-watch block-sample offcpu perf-profile-99 perf-block perf-offcpu}"
 connections=16
 work=$(mktemp -d "${TMPDIR:-/tmp}/ngxscope-bench-XXXXXXXX")
 sample=
@@ -51,6 +51,8 @@ start_sample() {
 start_capture() {
   local tries words
   case $1 in
+    perf-profile-*) words=(profile --backend perf --hz "${1#perf-profile-}") ;;
+    perf-*) words=("${1#perf-}" --backend perf) ;;
     profile-*) words=(profile --hz "${1#profile-}") ;;
     block-*) words=(block --gear "${1#block-}") ;;
     *) words=("$1") ;;

@@ -12,6 +12,7 @@ final class ExitCode {
   static final int UNSUPPORTED = 6;
   static final int PROBE_FAILED = 7;
   static final int BAD_RECORDING = 8;
+  static final int TOO_COSTLY = 9;
 
   /** {@code EX_SOFTWARE} of {@code sysexits.h}. */
   static final int BUG = 70;
@@ -37,6 +38,8 @@ final class ExitCode {
       return PROBE_FAILED;
     } else if (failure instanceof DiagnosticException.BadRecording) {
       return BAD_RECORDING;
+    } else if (failure instanceof DiagnosticException.TooCostly) {
+      return TOO_COSTLY;
     }
     return BUG;
   }

@@ -62,11 +62,23 @@ public final class Main {
         e.printStackTrace(streams.err());
       }
       return ExitCode.of(e);
+    } catch (OutOfMemoryError e) {
+      streams.out().flush();
+      explain(outOfMemory());
+      return ExitCode.PROBE_FAILED;
     } catch (Exception | Error e) {
       streams.out().flush();
       BugReport.print(e, args, debug, streams.err());
       return ExitCode.BUG;
     }
+  }
+
+  private static DiagnosticException outOfMemory() {
+    return new DiagnosticException.ProbeFailed(
+        "ngxscope ran out of its memory, "
+            + Runtime.getRuntime().maxMemory() / (1 << 20)
+            + " MiB; nothing is left in the workers",
+        "NGXSCOPE_JAVA_OPTS=-Xmx1g gives it more; or capture fewer workers, or for a shorter time");
   }
 
   private int dispatch(CommandLineParser.Parsed parsed) {

@@ -64,11 +64,34 @@ class ArchitectureTest {
             "agent.stack",
             "agent.aggregate"));
     MAY_USE.put(
+        "agent.coroutine", List.of("agent.os", "agent.luajit", "agent.nginx", "agent.stack"));
+    MAY_USE.put("agent.core", List.of("agent.os", "agent.target"));
+    MAY_USE.put("agent.gdb", List.of("agent.os", "agent.luajit", "agent.nginx"));
+    MAY_USE.put(
+        "agent.inspect",
+        List.of(
+            "agent.os",
+            "agent.target",
+            "agent.code",
+            "agent.luajit",
+            "agent.nginx",
+            "agent.symbol"));
+    MAY_USE.put(
         "agent.heap",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.luajit", "agent.aggregate"));
     MAY_USE.put(
         "agent.probe",
         List.of("agent.os", "agent.os.jna", "agent.target", "agent.symbol", "agent.stream"));
+    MAY_USE.put("agent.clean", List.of("agent.os", "agent.os.jna"));
+    MAY_USE.put(
+        "agent.govern",
+        List.of(
+            "agent.os",
+            "agent.os.jna",
+            "agent.target",
+            "agent.code",
+            "agent.probe",
+            "agent.stream"));
     MAY_USE.put("agent.guard", List.of("agent.aggregate", "agent.recording"));
     MAY_USE.put("agent.stream", List.of("agent.luajit"));
     MAY_USE.put(
@@ -111,7 +134,10 @@ class ArchitectureTest {
             "agent.aggregate",
             "agent.target",
             "agent.heap",
+            "agent.inspect",
             "agent.probe",
+            "agent.govern",
+            "agent.clean",
             "agent.stream",
             "agent.os"));
     MAY_USE.put(

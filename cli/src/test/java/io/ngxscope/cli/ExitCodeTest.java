@@ -28,5 +28,6 @@ class ExitCodeTest {
     assertThat(ExitCode.of(new DiagnosticException.Unsupported("", ""))).isEqualTo(6);
     assertThat(ExitCode.of(new DiagnosticException.ProbeFailed("", ""))).isEqualTo(7);
     assertThat(ExitCode.of(new DiagnosticException.BadRecording("", ""))).isEqualTo(8);
+    assertThat(ExitCode.of(new DiagnosticException.TooCostly("", ""))).isEqualTo(9);
   }
 }

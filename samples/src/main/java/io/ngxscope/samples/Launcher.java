@@ -64,6 +64,28 @@ public final class Launcher {
     return new Launcher(command, folder);
   }
 
+  /** The same, with a variable set in its environment. */
+  public Launcher with(String variable, String value) {
+    List<String> command = new ArrayList<>(List.of("env", variable + "=" + value));
+    command.addAll(prefix);
+    return new Launcher(command, folder);
+  }
+
+  /** The same with some of the rights of root taken away, such as {@code bpf}. */
+  public Launcher without(String... capabilities) {
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--bounding-set=-" + String.join(",-", capabilities)));
+    command.addAll(prefix);
+    return new Launcher(command, folder);
+  }
+
+  /** The same, finding tools in one folder only. */
+  public Launcher withPath(Path tools) {
+    List<String> command = new ArrayList<>(List.of("env", "PATH=" + tools));
+    command.addAll(prefix);
+    return new Launcher(command, folder);
+  }
+
   /** The same, run in another folder. */
   public Launcher in(Path other) {
     return new Launcher(prefix, other);

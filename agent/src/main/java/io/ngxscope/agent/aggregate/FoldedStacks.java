@@ -57,7 +57,7 @@ public final class FoldedStacks {
       String name = lua.function() == null ? "" : lua.function() + "@";
       String mode =
           switch (lua.mode()) {
-            case INTERPRETED -> "";
+            case INTERPRETED, LATER -> "";
             case COMPILED -> COMPILED;
             case INLINED -> INLINED;
           };

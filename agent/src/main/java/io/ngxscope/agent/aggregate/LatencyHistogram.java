@@ -11,7 +11,21 @@ import org.HdrHistogram.HistogramIterationValue;
  */
 public final class LatencyHistogram {
   private static final long MAX_MICROS = 3_600_000_000L;
-  private final Histogram histogram = new Histogram(MAX_MICROS, 2);
+  private final Histogram histogram;
+
+  /** Ranges that are 1 % wide. */
+  public LatencyHistogram() {
+    this(2);
+  }
+
+  private LatencyHistogram(int digits) {
+    histogram = new Histogram(MAX_MICROS, digits);
+  }
+
+  /** Ranges that are 6 % wide, in 4 KiB: for where there are many histograms. */
+  public static LatencyHistogram coarse() {
+    return new LatencyHistogram(1);
+  }
 
   /**
    * A range of durations and how often it was met.

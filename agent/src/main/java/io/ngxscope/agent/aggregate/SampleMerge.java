@@ -1,5 +1,6 @@
 package io.ngxscope.agent.aggregate;
 
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.Stack;
@@ -13,14 +14,15 @@ import java.util.Map;
 public final class SampleMerge {
   private SampleMerge() {}
 
-  private record Key(ProcessKey worker, Request request, StackSample.Kind kind, Stack stack) {}
+  private record Key(
+      ProcessKey worker, Request request, Phase phase, StackSample.Kind kind, Stack stack) {}
 
   /** The merged events, each with the moment of its first, in the order of these. */
   public static List<StackEvent> merge(Iterable<StackEvent> events) {
     Map<Key, StackEvent> merged = new LinkedHashMap<>();
     for (StackEvent event : events) {
       StackSample s = event.sample();
-      Key key = new Key(event.worker(), event.request(), s.kind(), s.stack());
+      Key key = new Key(event.worker(), event.request(), event.phase(), s.kind(), s.stack());
       merged.merge(key, event, SampleMerge::sum);
     }
     return List.copyOf(merged.values());
@@ -32,6 +34,7 @@ public final class SampleMerge {
         a.worker(),
         a.unixMicros(),
         a.request(),
+        a.phase(),
         new StackSample(
             s.kind(),
             s.stack(),

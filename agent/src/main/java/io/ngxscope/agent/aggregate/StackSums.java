@@ -1,6 +1,7 @@
 package io.ngxscope.agent.aggregate;
 
 import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
@@ -23,8 +24,18 @@ public final class StackSums {
   private final Map<Frame, FrameSum> lines = new LinkedHashMap<>();
   private final Map<Frame, FrameSum> functions = new LinkedHashMap<>();
   private final Map<String, Sum> paths = new HashMap<>();
+  private final Map<Phase, Sum> phases = new EnumMap<>(Phase.class);
   private final Map<String, Sum> calls = new HashMap<>();
   private final Sum all = new Sum();
+
+  /**
+   * A phase of nginx.
+   *
+   * @param phase which
+   * @param micros time, in microseconds
+   * @param samples how many
+   */
+  public record PhaseRow(Phase phase, long micros, long samples) {}
 
   /** A time and how many samples it consists of. */
   private static final class Sum {
@@ -92,6 +103,7 @@ public final class StackSums {
       row(calls, call(sample.stack())).add(sample);
     }
     row(paths, event.request().uri()).add(sample);
+    phases.computeIfAbsent(event.phase(), k -> new Sum()).add(sample);
     frames(sample);
   }
 
@@ -193,6 +205,14 @@ public final class StackSums {
   /** Paths of requests; the empty one is work for no request. Most time first. */
   public List<Row> paths() {
     return named(paths);
+  }
+
+  /** Phases of nginx in which Lua code ran; most time first. */
+  public List<PhaseRow> phases() {
+    return phases.entrySet().stream()
+        .map(e -> new PhaseRow(e.getKey(), e.getValue().micros, e.getValue().samples))
+        .sorted(Comparator.comparingLong(PhaseRow::micros).reversed())
+        .toList();
   }
 
   /** System calls in which threads slept; most time first. */

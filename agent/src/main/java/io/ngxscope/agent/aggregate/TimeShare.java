@@ -4,6 +4,7 @@ import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Stack;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a processor did for a worker, as its innermost frames tell. */
 public enum TimeShare {
@@ -17,13 +18,13 @@ public enum TimeShare {
   LUAJIT_RUNTIME("LuaJIT's own functions, called by Lua"),
   /** Any other C function that Lua code called. */
   C_FROM_LUA("C functions called by Lua"),
-  /** The collector: {@code lj_gc_*}. */
+  /** The collector: {@code lj_gc_*}, or what the VM says to be collecting in. */
   GC("garbage collection"),
-  /** Recording, optimizing and assembling traces. */
-  JIT_COMPILER("JIT compiler"),
+  /** Recording, optimizing and assembling traces, and leaving them. */
+  JIT_COMPILER("JIT compiler, and exits from traces"),
   /** Interning of strings: {@code lj_str_new}. */
   INTERNING("string interning"),
-  /** The kernel. */
+  /** The kernel, but for what collector, compiler and interning ask of it. */
   KERNEL("kernel"),
   /** Stacks without a frame that tells. */
   UNKNOWN("not known");
@@ -33,8 +34,11 @@ public enum TimeShare {
 
   private static final String TRACE = "LuaJIT trace";
 
-  /** How stacks mark that the VM says to be compiling; on stripped builds functions lack names. */
-  private static final String COMPILING = "LuaJIT JIT compiler";
+  /** How stacks mark what the VM says to be at; on stripped builds functions lack names. */
+  private static final String COLLECTING = "LuaJIT garbage collector";
+
+  private static final Set<String> COMPILING =
+      Set.of("LuaJIT JIT compiler", "LuaJIT trace exit", "trace_state");
 
   private static final List<String> COMPILER =
       List.of("lj_trace_", "lj_record_", "lj_opt_", "lj_asm_", "lj_snap_", "lj_ffrecord_");
@@ -61,12 +65,13 @@ public enum TimeShare {
     if (frames.isEmpty() || frames.get(frames.size() - 1) instanceof Frame.Unknown) {
       return UNKNOWN;
     }
-    if (frames.get(frames.size() - 1) instanceof Frame.Kernel) {
-      return KERNEL;
-    }
+    boolean kernel = frames.get(frames.size() - 1) instanceof Frame.Kernel;
     for (int i = frames.size() - 1; i >= 0; i--) {
       Frame frame = frames.get(i);
       boolean vm = frame instanceof Frame.Lua || frame instanceof Frame.Fast || isVm(frame);
+      if (vm && kernel) {
+        return KERNEL;
+      }
       if (vm) {
         return i == frames.size() - 1 ? lua(frames, i) : called(frames.get(i + 1), frames);
       }
@@ -75,7 +80,7 @@ public enum TimeShare {
         return own;
       }
     }
-    return NGINX_C;
+    return kernel ? KERNEL : NGINX_C;
   }
 
   private static boolean isVm(Frame frame) {
@@ -89,14 +94,14 @@ public enum TimeShare {
     if (function == null) {
       return UNKNOWN;
     }
-    if (function.startsWith("lj_gc_")) {
+    if (function.startsWith("lj_gc_") || function.equals(COLLECTING)) {
       return GC;
     }
     if (function.startsWith("lj_str_new")) {
       return INTERNING;
     }
     boolean compiles =
-        function.equals(COMPILING) || COMPILER.stream().anyMatch(function::startsWith);
+        COMPILING.contains(function) || COMPILER.stream().anyMatch(function::startsWith);
     return compiles ? JIT_COMPILER : UNKNOWN;
   }
 
@@ -105,7 +110,10 @@ public enum TimeShare {
     for (int i = innermost; i >= 0; i--) {
       Frame frame = frames.get(i);
       if (frame instanceof Frame.Lua lua) {
-        return lua.mode() == Frame.LuaMode.INTERPRETED ? LUA_INTERPRETED : LUA_COMPILED;
+        return switch (lua.mode()) {
+          case INTERPRETED, LATER -> LUA_INTERPRETED;
+          case COMPILED, INLINED -> LUA_COMPILED;
+        };
       }
       if (isVm(frame)) {
         return ((Frame.Native) frame).module().equals("[jit]") ? LUA_COMPILED : LUA_INTERPRETED;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param gcStep {@code lj_gc_step}
  * @param strNew {@code lj_str_new}
  * @param tabNew {@code lj_tab_new} or {@code lj_tab_new_ah}, whichever the API calls
+ * @param traceState {@code trace_state}, which records and compiles traces
  * @param glref offset of {@code glref} in {@code lua_State}
  * @param panic offset of {@code panic} in {@code global_State}
  * @param exdata offset of {@code exdata} in {@code lua_State}: OpenResty's LuaJIT alone has it
@@ -34,6 +35,7 @@ public record LuaJitAnchors(
     Finding<Long> gcStep,
     Finding<Long> strNew,
     Finding<Long> tabNew,
+    Finding<Long> traceState,
     Finding<Long> glref,
     Finding<Long> panic,
     Finding<Long> exdata,
@@ -72,11 +74,13 @@ public record LuaJitAnchors(
   /** Analyses an object that exports the Lua API: libluajit, or a program that contains it. */
   public static LuaJitAnchors analyze(ElfFile elf) {
     Finding<Long> gcStep = gcStep(elf);
+    Finding<AddressRange> interpreter = interpreter(elf);
     return new LuaJitAnchors(
-        interpreter(elf),
+        interpreter,
         gcStep,
         otherCall(elf, "lua_pushlstring", gcStep),
         otherCall(elf, "lua_createtable", gcStep),
+        CompilerAnchor.find(elf, interpreter),
         atPanic(elf, 0),
         atPanic(elf, 1),
         returnedField(elf, "lua_getexdata"),
@@ -98,8 +102,32 @@ public record LuaJitAnchors(
     Map<Long, String> names = new TreeMap<>();
     gcStep.result().ifPresent(a -> names.put(a, "lj_gc_step"));
     strNew.result().ifPresent(a -> names.put(a, "lj_str_new"));
+    traceState.result().ifPresent(a -> names.put(a, "trace_state"));
     interpreter.result().ifPresent(r -> names.put(r.start(), "LuaJIT interpreter"));
     return names;
+  }
+
+  /** The same, with what {@code lj_str_new} calls. */
+  public Map<Long, String> names(ElfFile elf) {
+    Map<Long, String> names = names();
+    strNew
+        .result()
+        .flatMap(start -> InternSites.of(elf, start))
+        .ifPresent(sites -> sites.names().forEach(names::putIfAbsent));
+    return names;
+  }
+
+  /** By which anchors a name of {@link #names()} was found, in words. */
+  public String how(long address) {
+    if (gcStep instanceof Found<Long> found && found.value() == address) {
+      return found.how();
+    }
+    if (strNew instanceof Found<Long> found && found.value() == address) {
+      return found.how();
+    }
+    return interpreter instanceof Found<AddressRange> found && found.value().start() == address
+        ? found.how()
+        : "code analysis";
   }
 
   private Finding<Long> behindPanic(long distance) {

@@ -2,6 +2,7 @@ package io.ngxscope.agent.code;
 
 import io.ngxscope.agent.os.ElfFile;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,64 @@ public final class ProbeSites {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a uprobe at an address costs.
+   *
+   * @return nothing if no instruction is known to begin there: a breakpoint inside an instruction
+   *     would change what the process does
+   */
+  public static Optional<SiteCost> cost(ElfFile elf, long address) {
+    return instructionAt(elf, address)
+        .map(i -> isEmulated(elf, i) ? SiteCost.EMULATED : SiteCost.STEPPED);
+  }
+
+  /** Whether the instruction at an address returns. */
+  public static boolean isReturn(ElfFile elf, long address) {
+    return instructionAt(elf, address).filter(i -> i instanceof Instruction.Return).isPresent();
+  }
+
+  private static Optional<Instruction> instructionAt(ElfFile elf, long address) {
+    return FunctionBounds.around(elf, address)
+        .flatMap(bounds -> FunctionCode.at(elf, bounds.start()))
+        .stream()
+        .flatMap(code -> code.instructions().stream())
+        .filter(i -> i.address() == address && !(i instanceof Instruction.Invalid))
+        .findFirst();
+  }
+
+  /** Where a function calls another one, directly or as its last act; all of them are cheap. */
+  public static List<Long> callSites(FunctionCode function, long target) {
+    return function.instructions().stream()
+        .filter(
+            i ->
+                (i instanceof Instruction.Call call && call.target() == target)
+                    || (i instanceof Instruction.Jump jump && jump.target() == target))
+        .map(Instruction::address)
+        .toList();
+  }
+
+  /**
+   * Where a function calls through a register or memory, as LuaJIT does its allocator. Such a call
+   * is executed by a single step.
+   */
+  public static List<Long> indirectCallSites(FunctionCode function) {
+    return function.instructions().stream()
+        .filter(i -> i instanceof Instruction.IndirectCall)
+        .map(Instruction::address)
+        .toList();
+  }
+
+  /**
+   * Where a function returns; probes there are dear, and are the only way to see it end: a
+   * uretprobe would change the return address that LuaJIT's error handling follows.
+   */
+  public static List<Long> returns(FunctionCode function) {
+    return function.instructions().stream()
+        .filter(i -> i instanceof Instruction.Return)
+        .map(Instruction::address)
+        .toList();
   }
 
   /** Then it is executed more often, or the entry is a loop. */

@@ -25,6 +25,7 @@ final class FrameNames {
   private int size;
   private int[] index = new int[1 << 12]; // entry + 1; 0 is empty
   private long refused;
+  private int stopped;
 
   FrameNames(ProfileBuilder builder) {
     this.builder = builder;
@@ -35,12 +36,24 @@ final class FrameNames {
     return refused;
   }
 
-  /** The number of the frame whose label stands between two places of a buffer. */
-  int number(byte[] bytes, int from, int to) {
+  /** Where the label that was asked for last ended: at a semicolon, or at the end of the stack. */
+  int stopped() {
+    return stopped;
+  }
+
+  /** The number of the frame whose label begins at a place of a buffer and ends at a semicolon. */
+  int number(byte[] bytes, int from, int end) {
     int hash = 0x811c9dc5;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ bytes[i]) * HASH_FACTOR;
+    int to = from;
+    while (to < end) {
+      int c = bytes[to];
+      if (c == ';') {
+        break;
+      }
+      hash = (hash ^ c) * HASH_FACTOR;
+      to++;
     }
+    stopped = to;
     int mask = index.length - 1;
     int slot = (hash ^ hash >>> 15) & mask;
     while (index[slot] != 0) {

@@ -40,7 +40,11 @@ final class Intake {
   }
 
   void skipLine() {
-    skippedLines++;
+    skipLines(1);
+  }
+
+  void skipLines(long count) {
+    skippedLines += count;
   }
 
   void note(String sentence) {

@@ -5,7 +5,6 @@ import io.ngxscope.agent.model.DiagnosticException.Unsupported;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.MemoryMap;
-import io.ngxscope.agent.os.PageMap;
 import io.ngxscope.agent.os.jna.MemorySlab;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,19 @@ final class HeapCopier {
   private static final int MAX_RANGES = 1 << 16;
 
   private final Pid pid;
+  private final HeapPages pages;
   private final long maxBytes;
 
   /**
    * Readies copying.
    *
+   * @param pid whose memory it is, for messages
+   * @param pages that memory
    * @param maxBytes refuse larger heaps
    */
-  HeapCopier(Pid pid, long maxBytes) {
+  HeapCopier(Pid pid, HeapPages pages, long maxBytes) {
     this.pid = pid;
+    this.pages = pages;
     this.maxBytes = Math.min(maxBytes, MAX_BYTES);
   }
 
@@ -52,7 +55,7 @@ final class HeapCopier {
     for (MemoryMap map : maps) {
       if (isHeap(map, vm)) {
         AddressRange range = new AddressRange(map.start(), map.end());
-        for (AddressRange part : PageMap.used(pid, range, GAP)) {
+        for (AddressRange part : pages.used(range, GAP)) {
           split(part, all);
           bytes += part.size();
         }
@@ -139,11 +142,7 @@ final class HeapCopier {
     for (int i = 0; i < slabs.size(); i++) {
       read += part(ranges.get(i), slabs.get(i), first.start(), first.end());
     }
-    for (int i = 0; i < slabs.size(); i++) {
-      AddressRange range = ranges.get(i);
-      read += part(range, slabs.get(i), range.start(), Math.min(range.end(), first.start()));
-      read += part(range, slabs.get(i), Math.max(range.start(), first.end()), range.end());
-    }
+    read += copyFast(ranges, slabs, first);
     return read;
   }
 
@@ -152,26 +151,34 @@ final class HeapCopier {
     long end = Math.min(to, range.end());
     return start >= end
         ? 0
-        : slab.copy(pid, start, (int) (start - range.start()), (int) (end - start));
+        : pages.copy(slab, start, (int) (start - range.start()), (int) (end - start));
   }
 
   /**
-   * Copies on several processors, for a worker that stands still meanwhile.
+   * Copies on several processors. The more quickly a worker that runs is copied, the less it
+   * changes meanwhile; and one that stands still, stands no longer than that.
    *
    * @return bytes that could be read
    */
   long copyFast(List<AddressRange> ranges, List<MemorySlab> slabs) {
-    record Piece(MemorySlab slab, long address, int offset, int length) {}
+    return copyFast(ranges, slabs, new AddressRange(0, 0));
+  }
+
+  /** The same without a part that is copied already. */
+  private long copyFast(List<AddressRange> ranges, List<MemorySlab> slabs, AddressRange without) {
+    record Piece(AddressRange range, MemorySlab slab, long start, long end) {}
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < slabs.size(); i++) {
       AddressRange range = ranges.get(i);
-      for (long at = 0; at < range.size(); at += PIECE) {
-        int length = (int) Math.min(PIECE, range.size() - at);
-        pieces.add(new Piece(slabs.get(i), range.start() + at, (int) at, length));
+      for (long at = range.start(); at < range.end(); at += PIECE) {
+        long end = Math.min(at + PIECE, range.end());
+        pieces.add(new Piece(range, slabs.get(i), at, Math.min(end, without.start())));
+        pieces.add(new Piece(range, slabs.get(i), Math.max(at, without.end()), end));
       }
     }
     return pieces.parallelStream()
-        .mapToLong(p -> p.slab().copy(pid, p.address(), p.offset(), p.length()))
+        .filter(p -> p.start() < p.end())
+        .mapToLong(p -> part(p.range(), p.slab(), p.start(), p.end()))
         .sum();
   }
 }

@@ -87,6 +87,13 @@ final class HeapCopy implements AutoCloseable {
     private long end;
     private int firstUnit;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private final ByteBuffer[] views = new ByteBuffer[slabs.length];
+
+    private Reader() {
+      for (int i = 0; i < slabs.length; i++) {
+        views[i] = slabs[i].buffer().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+      }
+    }
 
     private boolean seek(long address, int length) {
       if (address >= start && address + length <= end) {
@@ -112,7 +119,7 @@ final class HeapCopy implements AutoCloseable {
       start = starts[slab];
       end = ends[slab];
       firstUnit = firstUnits[slab];
-      bytes = slabs[slab].buffer().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+      bytes = views[slab];
     }
 
     /** Whether so many bytes were copied. */

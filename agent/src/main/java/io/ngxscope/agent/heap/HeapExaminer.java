@@ -25,6 +25,11 @@ public final class HeapExaminer {
   public HeapExaminer(HeapTarget target, HeapOptions options) {
     this.target = target;
     this.options = options;
+    requireKnownLayout(target);
+  }
+
+  /** Throws {@link Unsupported} if the heap is not laid out as known. */
+  static void requireKnownLayout(HeapTarget target) {
     List<String> misfits = HeapLayoutCheck.failures(target.memory(), target.vm());
     if (!misfits.isEmpty()) {
       throw new Unsupported(
@@ -41,20 +46,21 @@ public final class HeapExaminer {
    *
    * @param nginx memory outside of the heap, to be shown along
    * @param withHolders whether to ask what would go with each object, which takes most of the time
+   * @param sightings objects and strings to look out for
    */
-  public HeapSnapshot take(List<SharedDictionary> nginx, boolean withHolders) {
+  public HeapSnapshot take(List<SharedDictionary> nginx, boolean withHolders, Sightings sightings) {
     long when = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     try (Snapshotter.Copied copied = new Snapshotter(target, options).take()) {
       long endTotal = target.memory().readLong(target.vm().global() + HeapLayout.G_TOTAL);
-      return new Analysis(copied, endTotal, nginx, withHolders).run(when);
+      return new Analysis(copied, endTotal, nginx, withHolders, sightings).run(when);
     } catch (OutOfMemoryError e) {
-      throw tooMany();
+      throw tooMany(target);
     } catch (CompletionException e) {
-      throw e.getCause() instanceof OutOfMemoryError ? tooMany() : e;
+      throw e.getCause() instanceof OutOfMemoryError ? tooMany(target) : e;
     }
   }
 
-  private Unsupported tooMany() {
+  static Unsupported tooMany(HeapTarget target) {
     return new Unsupported(
         "the heap of worker " + target.pid() + " has more objects than there is memory to walk",
         "give ngxscope more: NGXSCOPE_JAVA_OPTS=-Xmx2g, if this machine has it to spare");
@@ -67,13 +73,16 @@ public final class HeapExaminer {
     private final long endTotal;
     private final List<SharedDictionary> nginx;
     private final boolean withHolders;
+    private final Sightings sightings;
     private final long begin = System.nanoTime();
 
     Analysis(
         Snapshotter.Copied copied,
         long endTotal,
         List<SharedDictionary> nginx,
-        boolean withHolders) {
+        boolean withHolders,
+        Sightings sightings) {
+      this.sightings = sightings;
       this.withHolders = withHolders;
       this.copied = copied;
       this.roots = copied.roots();
@@ -86,7 +95,7 @@ public final class HeapExaminer {
       CTypes ctypes = new CTypes(heap, roots.ctypes());
       ObjectSizes sizes = new ObjectSizes(heap, ctypes, roots.vm().layout().state().bytes());
       Edges edges = new Edges(heap, roots);
-      ObjectFinder finder = new ObjectFinder(copied.memory(), roots, edges, sizes);
+      ObjectFinder finder = new ObjectFinder(copied.memory(), roots, edges, sizes, sightings);
       ObjectIndex objects = finder.find();
       ReferencePaths paths =
           new ReferencePaths(copied.memory(), roots, objects, edges, target.symbols());
@@ -109,7 +118,8 @@ public final class HeapExaminer {
               : new Holders(copied.memory(), objects, dominators)
                   .largest(options.top(), paths, sizes);
       HeapCensus census = census(count, finder, objects, paths, retained);
-      return new HeapSnapshot(when, census, paths.tree());
+      sightings.resolve(paths::pathOf);
+      return new HeapSnapshot(when, census, paths.tree(), sightings);
     }
 
     private HeapCensus census(

@@ -9,5 +9,7 @@ import io.ngxscope.agent.model.HeapCensus;
  * @param unixMicros when copying began, microseconds since the epoch
  * @param census what is in it
  * @param paths what holds it
+ * @param sightings what was looked out for
  */
-public record HeapSnapshot(long unixMicros, HeapCensus census, PathTree paths) {}
+public record HeapSnapshot(
+    long unixMicros, HeapCensus census, PathTree paths, Sightings sightings) {}

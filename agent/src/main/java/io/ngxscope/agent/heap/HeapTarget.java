@@ -16,10 +16,14 @@ import java.util.function.Supplier;
  * @param vm where the VM lives
  * @param maps mappings of the process as they are now; empty if they cannot be read
  * @param symbols name of the exported object at an address, empty if there is none
+ * @param pages its memory, to be copied
+ * @param runs whether the process runs: what is left of one stands still
  */
 public record HeapTarget(
     Pid pid,
     RemoteMemory memory,
     VmAddress vm,
     Supplier<List<MemoryMap>> maps,
-    LongFunction<String> symbols) {}
+    LongFunction<String> symbols,
+    HeapPages pages,
+    boolean runs) {}

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.heap;
 
 import io.ngxscope.agent.aggregate.PathTree;
+import io.ngxscope.agent.model.AllocationSite;
 import io.ngxscope.agent.model.HeapRow;
 import io.ngxscope.agent.model.LeakCandidate;
 import io.ngxscope.agent.model.LeakFindings;
@@ -24,9 +25,16 @@ public final class LeakJudge {
 
   private final GrowthSeries series;
 
-  /** Readies judging a series with one snapshot or more. */
-  public LeakJudge(GrowthSeries series) {
+  private final List<AllocationSite> sites;
+
+  /**
+   * Readies judging a series with one snapshot or more.
+   *
+   * @param sites who allocates; empty if that was not looked at
+   */
+  public LeakJudge(GrowthSeries series, List<AllocationSite> sites) {
     this.series = series;
+    this.sites = List.copyOf(sites);
   }
 
   /** Judges. */
@@ -49,6 +57,7 @@ public final class LeakJudge {
         process.verdict(),
         process.note(),
         candidates,
+        sites,
         series.points(),
         grown(before.census().byPrototype(), after.census().byPrototype()),
         grown(before.census().byShape(), after.census().byShape()),
@@ -63,6 +72,9 @@ public final class LeakJudge {
     }
     all.addAll(steady(trees.get(trees.size() - 1)));
     churn().ifPresent(all::add);
+    AllocationJoin join = new AllocationJoin(sites);
+    all.replaceAll(join::withStack);
+    all.addAll(join.others(List.copyOf(all), LEAST));
     all.sort(
         Comparator.comparing(LeakCandidate::verdict, Comparator.comparingInt(LeakJudge::rank))
             .thenComparing(LeakCandidate::growthBytesPerMinute, Comparator.reverseOrder()));
@@ -91,6 +103,7 @@ public final class LeakJudge {
     return new LeakCandidate(
         verdict,
         place.path(),
+        null,
         bytes[last],
         objects[last],
         perMinute(bytes[last] - bytes[0]),
@@ -157,6 +170,7 @@ public final class LeakJudge {
             new LeakCandidate(
                 LeakVerdict.CACHE,
                 place.path(),
+                null,
                 bytes[bytes.length - 1],
                 objects[bytes.length - 1],
                 perMinute(place.grown()),
@@ -191,6 +205,7 @@ public final class LeakJudge {
         new LeakCandidate(
             LeakVerdict.CHURN,
             "(garbage)",
+            null,
             bytes[last],
             objects[last],
             0,

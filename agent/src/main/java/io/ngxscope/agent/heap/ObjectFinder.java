@@ -1,6 +1,7 @@
 package io.ngxscope.agent.heap;
 
 import io.ngxscope.agent.luajit.HeapLayout;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Finds every object of a copied heap: through the collector's list, the upvalues of threads, the
@@ -9,16 +10,21 @@ import io.ngxscope.agent.luajit.HeapLayout;
  */
 final class ObjectFinder {
   private final HeapCopy.Reader heap;
+  private final HeapCopy copy;
   private final HeapRoots roots;
   private final ObjectIndex objects;
   private final ObjectSizes sizes;
   private final Edges edges;
   private final long copied;
+  private final Sightings sightings;
   private long torn;
   private long repaired;
   private long bytes;
 
-  ObjectFinder(HeapCopy copy, HeapRoots roots, Edges edges, ObjectSizes sizes) {
+  ObjectFinder(
+      HeapCopy copy, HeapRoots roots, Edges edges, ObjectSizes sizes, Sightings sightings) {
+    this.sightings = sightings;
+    this.copy = copy;
     this.heap = copy.reader();
     this.roots = roots;
     this.edges = edges;
@@ -46,9 +52,20 @@ final class ObjectFinder {
   ObjectIndex find() {
     add(roots.vm().mainThread());
     add(roots.vm().global() + HeapLayout.G_STREMPTY); // the one string that is in no table
-    list(roots.root());
-    finalizable();
-    strings();
+    long slots = roots.stringMask() + 1L;
+    StringFinder first = new StringFinder(copy, roots, sightings);
+    StringFinder second = new StringFinder(copy, roots, sightings);
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> first.find(0, slots / 3 * 2));
+    try {
+      list(roots.root());
+      finalizable();
+      second.find(slots / 3 * 2, slots);
+    } finally {
+      other.handle((done, failure) -> 0).join(); // the copy is given back after this
+    }
+    other.join();
+    take(first);
+    take(second);
     if (torn > 0) {
       repair();
     }
@@ -56,14 +73,21 @@ final class ObjectFinder {
     return objects;
   }
 
+  private void take(StringFinder strings) {
+    objects.addAll(strings.found());
+    torn += strings.torn();
+    bytes += strings.bytes();
+  }
+
   private void list(long first) {
     long at = first;
-    while (at != 0) {
+    for (long rank = 0; at != 0; rank++) {
       int before = objects.count();
       if (!add(at) && at != roots.vm().mainThread()) {
         torn++; // it leads nowhere, or back to what was seen
         return;
       }
+      sightings.object(at, rank);
       if (objects.count() > before && sizes.type(at) == HeapLayout.THREAD) {
         openUpvalues(at);
       }
@@ -83,19 +107,6 @@ final class ObjectFinder {
     long at = last;
     while (at != 0 && add(at)) {
       at = heap.u64(at);
-    }
-  }
-
-  private void strings() {
-    for (long i = 0; i <= roots.stringMask(); i++) {
-      long at = heap.u64(roots.strings() + i * Long.BYTES) & HeapLayout.CHAIN_MASK;
-      while (at != 0) {
-        if (heap.u8(at + HeapLayout.GCT) != HeapLayout.STRING || !add(at)) {
-          torn++;
-          break;
-        }
-        at = heap.u64(at);
-      }
     }
   }
 

@@ -33,6 +33,18 @@ final class ObjectIndex {
     return true;
   }
 
+  /**
+   * Adds all objects of another set. A torn copy can have the same one in both.
+   *
+   * @param other of the same copy
+   */
+  void addAll(ObjectIndex other) {
+    for (int i = 0; i < bits.length; i++) {
+      count += Long.bitCount(other.bits[i] & ~bits[i]);
+      bits[i] |= other.bits[i];
+    }
+  }
+
   /** Takes an object away. */
   void remove(int unit) {
     bits[unit >>> 6] &= ~(1L << (unit & 63));

@@ -182,6 +182,12 @@ final class ReferencePaths {
     return nodeOf[number] == NOT_REACHED ? "(unreachable)" : nodes.path(nodeOf[number]);
   }
 
+  /** The path of the object at an address in words; empty if nothing holds it. */
+  String pathOf(long address) {
+    int number = number(address);
+    return number < 0 || nodeOf[number] == NOT_REACHED ? "" : nodes.path(nodeOf[number]);
+  }
+
   /** How a prototype's functions are called where they are kept; empty if nothing tells. */
   String functionName(long proto) {
     return functionNames.getOrDefault(proto, "");

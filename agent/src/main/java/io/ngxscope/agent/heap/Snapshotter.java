@@ -48,13 +48,15 @@ final class Snapshotter {
    * @throws DiagnosticException if the worker is gone, or its heap larger than allowed
    */
   Copied take() {
-    HeapCopier copier = new HeapCopier(target.pid(), options.maxBytes());
+    HeapCopier copier = new HeapCopier(target.pid(), target.pages(), options.maxBytes());
     List<AddressRange> ranges = copier.ranges(target.maps().get(), target.vm().mainThread());
     List<MemorySlab> slabs = HeapCopier.slabs(ranges);
     boolean done = false;
     try {
       Copied copied =
-          options.pause() ? paused(copier, ranges, slabs) : running(copier, ranges, slabs);
+          options.pause() && target.runs()
+              ? paused(copier, ranges, slabs)
+              : running(copier, ranges, slabs);
       done = true;
       return copied;
     } finally {
@@ -65,12 +67,12 @@ final class Snapshotter {
   }
 
   private Copied running(HeapCopier copier, List<AddressRange> ranges, List<MemorySlab> slabs) {
-    Stillness before = Stillness.of(target);
+    Stillness before = target.runs() ? Stillness.of(target) : null;
     HeapRoots roots = roots();
     long begin = System.nanoTime();
     requireSome(copier.copy(ranges, slabs, roots.stringTable()));
     long micros = (System.nanoTime() - begin) / 1000;
-    boolean exact = before != null && before.equals(Stillness.of(target));
+    boolean exact = !target.runs() || (before != null && before.equals(Stillness.of(target)));
     return new Copied(roots, new HeapCopy(ranges, slabs), exact, micros, 0);
   }
 

@@ -2,6 +2,7 @@ package io.ngxscope.agent.luajit;
 
 import io.ngxscope.agent.luajit.CopiedThread.CopiedFrame;
 import io.ngxscope.agent.model.Frame;
+import io.ngxscope.agent.os.RemoteMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,32 +27,52 @@ public final class CopiedStackWalk {
   }
 
   /**
+   * The frames that the interpreter had on the C stack, for each coroutine.
+   *
+   * @param threads coroutines
+   * @param stack the C stack as it was copied at the same instant
+   */
+  public static List<InterpreterFrames> callers(List<CopiedThread> threads, RemoteMemory stack) {
+    return threads.stream().map(t -> InterpreterFrames.read(stack, t.cframe())).toList();
+  }
+
+  /**
    * Walks a copy.
    *
    * @param threads from the coroutine that executed to the one that resumed it, and so on
+   * @param callers of each, as {@link #callers} gives them
    * @param vmstate {@code g->vmstate} at that instant
    * @param compiled whether compiled code ran, or was left by a call into C
    * @param tracePc the machine instruction inside the trace, 0 if it is not known
    */
-  public RawLuaStack walk(List<CopiedThread> threads, int vmstate, boolean compiled, long tracePc) {
+  public RawLuaStack walk(
+      List<CopiedThread> threads,
+      List<InterpreterFrames> callers,
+      int vmstate,
+      boolean compiled,
+      long tracePc) {
     List<RawFrame> frames = new ArrayList<>();
     boolean torn = false;
     boolean truncated = false;
-    for (CopiedThread thread : threads) {
+    for (int i = 0; i < threads.size(); i++) {
+      CopiedThread thread = threads.get(i);
       if (!frames.isEmpty()) {
         frames.add(new RawFrame.CoroutineBoundary());
       }
-      torn |= !walk(thread, compiled && frames.isEmpty(), frames);
+      CallingFrames calling = new CallingFrames(callers.get(i), frames);
+      torn |= !walk(thread, calling, compiled && frames.isEmpty(), frames);
       truncated |= !torn && !thread.ended();
     }
     RawLuaStack stack = new RawLuaStack(frames, torn, truncated);
     return compiled && tracePc != 0 ? withInlined(stack, threads, vmstate, tracePc) : stack;
   }
 
-  private boolean walk(CopiedThread thread, boolean compiled, List<RawFrame> frames) {
+  private boolean walk(
+      CopiedThread thread, CallingFrames callers, boolean compiled, List<RawFrame> frames) {
     long pc = thread.pc();
     boolean innermost = compiled;
     for (CopiedFrame f : thread.frames()) {
+      callers.passFramelessCalls(f.height());
       int kind = (int) (f.link() & LINK_KIND);
       if (kind != LuaStackReader.LINK_VARARG && Gc64.pointer(f.function()) != thread.thread()) {
         if ((f.head() >> HEAD_TYPE & 0xff) != Gc64.FUNCTION) {
@@ -63,17 +84,24 @@ public final class CopiedStackWalk {
       if ((kind & 3) == LuaStackReader.LINK_LUA) {
         pc = f.link();
       } else {
-        if (kind == LuaStackReader.LINK_C || kind == LuaStackReader.LINK_C_PROTECTED) {
-          frames.add(new RawFrame.CBoundary());
-        }
-        boolean keeps = kind == LuaStackReader.LINK_VARARG;
-        pc = keeps ? pc : kind == LuaStackReader.LINK_CONTINUATION ? f.below() : 0;
+        pc = below(f, kind, pc, callers);
         if ((f.link() & ~7L) <= 0) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /** The pc of the next frame further out, after a link that is not plain Lua. */
+  private static long below(CopiedFrame f, int kind, long pc, CallingFrames callers) {
+    return switch (kind) {
+      case LuaStackReader.LINK_CONTINUATION ->
+          f.continuation() == LuaStackReader.CONTINUATION_FFI_CALLBACK ? callers.next() : f.below();
+      case LuaStackReader.LINK_C, LuaStackReader.LINK_C_PROTECTED -> callers.next();
+      case LuaStackReader.LINK_VARARG -> pc;
+      default -> 0;
+    };
   }
 
   private RawFrame function(CopiedFrame f, long pc, boolean compiled) {
@@ -89,12 +117,10 @@ public final class CopiedStackWalk {
     if (vm.memory().readLong(proto + vm.layout().proto().firstline()) != f.lines()) {
       return new RawFrame.Gone();
     }
-    long position = ((pc - f.code()) >> 2) - 1;
-    boolean known = pc != 0 && position >= 0 && position < 1 << 24;
     return new RawFrame.LuaFunction(
         function,
         proto,
-        known ? (int) position : -1,
+        RawFrame.LuaFunction.position(pc, f.code()),
         compiled ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED);
   }
 

@@ -77,6 +77,15 @@ final class Gc64 {
     return gct >= STRING && gct <= 12 ? gct : -1;
   }
 
+  /**
+   * A number in a tagged value, NaN if it holds something else ({@code LJ_TISNUM}, {@code ~13}).
+   */
+  static double number(long value) {
+    return Long.compareUnsigned(value, -14L << 47) < 0
+        ? Double.longBitsToDouble(value)
+        : Double.NaN;
+  }
+
   /** True for pointers that user space can hold at all. */
   static boolean plausible(long address) {
     return address >= 0x10000 && address <= POINTER_MASK && (address & 7) == 0;

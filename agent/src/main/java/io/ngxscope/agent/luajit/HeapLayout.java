@@ -38,6 +38,8 @@ public final class HeapLayout {
   public static final int G_STRTAB = 0x98;
   public static final int G_STRMASK = 0xa0;
   public static final int G_STRNUM = 0xa4;
+  public static final int G_STRID = 0xa8;
+  public static final int G_STRSEED = 0xb0;
   public static final int G_CTYPE_STATE = 0x180;
 
   /** How much of the global state a snapshot looks at. */
@@ -46,7 +48,14 @@ public final class HeapLayout {
   /** The low bit of a string chain says how its strings were hashed ({@code lj_str.c}). */
   public static final long CHAIN_MASK = ~1L;
 
-  /** {@code GCstr}. */
+  /** {@code GCstr}; {@code hashalg} is 1 for a string that was hashed anew. */
+  public static final int STRING_HASHALG = 11;
+
+  /** {@code sid} counts strings as they are made. */
+  public static final int STRING_SID = 12;
+
+  public static final int STRING_HASH = 16;
+
   public static final int STRING_LENGTH = Gc64.STRING_LENGTH;
 
   public static final int STRING_DATA = Gc64.STRING_DATA;

@@ -14,7 +14,7 @@ import java.util.List;
  * @param resumer the frame of the coroutine that resumed this one through LuaJIT's own {@code
  *     coroutine.resume} or {@code wrap}, if memory there looks like a frame; else 0
  */
-record InterpreterFrames(List<CFrame> frames, long resumer) {
+public record InterpreterFrames(List<CFrame> frames, long resumer) {
   /** Nothing is known of them. */
   static final InterpreterFrames NONE = new InterpreterFrames(List.of(), 0);
 
@@ -38,9 +38,10 @@ record InterpreterFrames(List<CFrame> frames, long resumer) {
    * @param pc next instruction of the function that it ran last; may be no address of an
    *     instruction at all
    */
-  record CFrame(long address, int results, long pc) {}
+  public record CFrame(long address, int results, long pc) {}
 
-  InterpreterFrames {
+  /** Copies the list. */
+  public InterpreterFrames {
     frames = List.copyOf(frames);
   }
 

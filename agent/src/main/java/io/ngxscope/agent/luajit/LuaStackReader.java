@@ -35,7 +35,7 @@ public final class LuaStackReader {
   static final int LINK_C_PROTECTED = 5;
 
   /** {@code LJ_CONT_FFI_CALLBACK}, in the place of a continuation's address. */
-  private static final long CONTINUATION_FFI_CALLBACK = 1;
+  static final long CONTINUATION_FFI_CALLBACK = 1;
 
   private final LuaVm vm;
   private final RemoteMemory memory;
@@ -164,6 +164,13 @@ public final class LuaStackReader {
     return new RawLuaStack(walk.frames, walk.torn, walk.truncated);
   }
 
+  /** Walks the stack of one coroutine that does not run, without those that resumed it. */
+  RawLuaStack walkSuspended(VmState state) {
+    Walk walk = new Walk();
+    walk.coroutine(copy(state, state.base(), 0), false);
+    return new RawLuaStack(walk.frames, walk.torn, walk.truncated);
+  }
+
   private Optional<VmState> resumerOrParent(Copy child) {
     Optional<VmState> resumer = resumer(child.callers());
     return resumer.isPresent() ? resumer : parent(child.state());
@@ -204,13 +211,13 @@ public final class LuaStackReader {
       }
       long frame = copy.base() - 8;
       long pc = copy.pc();
-      Callers callers = new Callers(copy);
+      CallingFrames callers = new CallingFrames(copy.callers(), frames);
       while (frame > bottom) {
         if (frame - 8 < from || frames.size() >= MAX_FRAMES) {
           truncated = true;
           return;
         }
-        callers.passFramelessCalls(frame);
+        callers.passFramelessCalls(frame - copy.state().stack());
         long link = slots.getLong((int) (frame - from));
         long function = Gc64.pointer(slots.getLong((int) (frame - 8 - from)));
         int kind = (int) (link & 7);
@@ -238,7 +245,7 @@ public final class LuaStackReader {
 
     /** The pc of the next frame further out, after a link that is not plain Lua. */
     private long below(
-        ByteBuffer slots, long from, long frame, int kind, long pc, Callers callers) {
+        ByteBuffer slots, long from, long frame, int kind, long pc, CallingFrames callers) {
       if (kind == LINK_CONTINUATION && frame - 24 >= from) {
         return slots.getLong((int) (frame - 24 - from)) == CONTINUATION_FFI_CALLBACK
             ? callers.next()
@@ -250,42 +257,6 @@ public final class LuaStackReader {
       return kind == LINK_VARARG ? pc : 0;
     }
 
-    /**
-     * Keeps the C frames in step with the Lua frames, as {@code debug_framepc} does ({@code
-     * lj_debug.c}).
-     */
-    private final class Callers {
-      private final List<InterpreterFrames.CFrame> left;
-      private final long stack;
-      private int at;
-
-      Callers(Copy copy) {
-        left = copy.callers().frames();
-        stack = copy.state().stack();
-      }
-
-      /** C that was called without a frame on the Lua stack, such as the parser of load. */
-      void passFramelessCalls(long frame) {
-        while (at < left.size()
-            && left.get(at).results() < 0
-            && frame < stack - left.get(at).results()) {
-          next();
-        }
-      }
-
-      /**
-       * Here C called into Lua.
-       *
-       * @return where the function that called C was, 0 if it is not known; means nothing if that
-       *     is a C function
-       */
-      long next() {
-        frames.add(new RawFrame.CBoundary());
-        at++;
-        return at < left.size() ? left.get(at).pc() : 0;
-      }
-    }
-
     /** A call instruction leaves its frame {@code 2 + A} slots above the caller's base. */
     private long callDelta(long pc) {
       byte[] a = new byte[1];
@@ -293,33 +264,40 @@ public final class LuaStackReader {
     }
 
     private boolean add(long function, long pc, boolean compiled) {
-      ByteBuffer header =
-          Gc64.plausible(function)
-              ? memory.read(function, Gc64.FUNC_HEADER_BYTES)
-              : ByteBuffer.allocate(0);
-      if (!header.hasRemaining() || header.get(Gc64.GCT) != Gc64.FUNCTION) {
-        return false;
-      }
-      int ffid = header.get(Gc64.FUNC_FFID) & 0xff;
-      if (ffid == 0) {
-        int protoBytes = vm.layout().proto().bytes();
-        long code = header.getLong(Gc64.FUNC_PC);
-        long position = ((pc - code) >> 2) - 1;
-        boolean known = pc != 0 && position >= 0 && position < 1 << 24;
-        // Only the innermost function can be inside a trace; its callers were left by a call.
-        boolean inTrace = compiled && frames.isEmpty();
-        frames.add(
-            new RawFrame.LuaFunction(
-                function,
-                code - protoBytes,
-                known ? (int) position : -1,
-                inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
-      } else if (ffid == 1) {
-        frames.add(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
-      } else {
-        frames.add(new RawFrame.FastFunction(function, ffid));
-      }
-      return true;
+      // Only the innermost function can be inside a trace; its callers were left by a call.
+      boolean inTrace = compiled && frames.isEmpty();
+      Optional<RawFrame> frame = frame(function, pc, inTrace);
+      frame.ifPresent(frames::add);
+      return frame.isPresent();
     }
+  }
+
+  /** A function that is not being executed. */
+  Optional<RawFrame> function(long function) {
+    return frame(function, 0, false);
+  }
+
+  private Optional<RawFrame> frame(long function, long pc, boolean inTrace) {
+    ByteBuffer header =
+        Gc64.plausible(function)
+            ? memory.read(function, Gc64.FUNC_HEADER_BYTES)
+            : ByteBuffer.allocate(0);
+    if (!header.hasRemaining() || header.get(Gc64.GCT) != Gc64.FUNCTION) {
+      return Optional.empty();
+    }
+    int ffid = header.get(Gc64.FUNC_FFID) & 0xff;
+    if (ffid == 1) {
+      return Optional.of(new RawFrame.CFunction(function, header.getLong(Gc64.FUNC_C_ENTRY)));
+    }
+    if (ffid > 1) {
+      return Optional.of(new RawFrame.FastFunction(function, ffid));
+    }
+    long code = header.getLong(Gc64.FUNC_PC);
+    return Optional.of(
+        new RawFrame.LuaFunction(
+            function,
+            code - vm.layout().proto().bytes(),
+            RawFrame.LuaFunction.position(pc, code),
+            inTrace ? Frame.LuaMode.COMPILED : Frame.LuaMode.INTERPRETED));
   }
 }

@@ -13,7 +13,22 @@ public sealed interface RawFrame {
    * @param mode how it was run
    */
   record LuaFunction(long function, long proto, int position, Frame.LuaMode mode)
-      implements RawFrame {}
+      implements RawFrame {
+    private static final int MAX_INSTRUCTIONS = 1 << 24;
+
+    /**
+     * The instruction that executes.
+     *
+     * @param next address of the next one, 0 if not known; at the start of the bytecode the
+     *     function is just being entered
+     * @param code start of the bytecode
+     * @return its index, or -1 if it is not known
+     */
+    static int position(long next, long code) {
+      long position = Math.max(0, ((next - code) >> 2) - 1);
+      return next == 0 || next < code || position >= MAX_INSTRUCTIONS ? -1 : (int) position;
+    }
+  }
 
   /**
    * A C function called from Lua.

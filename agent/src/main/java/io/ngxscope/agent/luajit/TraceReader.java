@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,11 @@ final class TraceReader {
   private static final int IR = 32;
   private static final int SNAP = 48;
   private static final int SNAPMAP = 56;
+  private static final int STARTPT = 64;
   private static final int SIZE_MCODE = 84;
   private static final int MCODE = 88;
   private static final int TRACENO = 104;
+  private static final int ROOT = 108;
   private static final int HEADER_BYTES = 112;
 
   private static final int SNAPSHOT_BYTES = 12;
@@ -41,6 +45,7 @@ final class TraceReader {
 
   private final LuaVm vm;
   private final RemoteMemory memory;
+  private final NavigableMap<Long, Integer> numbers = new TreeMap<>();
   private long arrayField;
 
   TraceReader(LuaVm vm) {
@@ -55,6 +60,65 @@ final class TraceReader {
    * @param code start of its bytecode
    */
   record Root(long function, long code) {}
+
+  /**
+   * A trace that was found by its machine code.
+   *
+   * @param number its number
+   * @param proto prototype of the function in which it, or the trace that it is a branch of, begins
+   */
+  record Traced(int number, long proto) {}
+
+  /**
+   * The trace that a machine instruction belongs to.
+   *
+   * @param hint a number to try first, such as that of the trace that runs now
+   */
+  Optional<Traced> at(long pc, int hint) {
+    int number = holds(trace(hint), pc) ? hint : search(pc);
+    ByteBuffer t = header(trace(number));
+    if (!t.hasRemaining()) {
+      return Optional.empty();
+    }
+    int root = t.getShort(ROOT) & 0xffff;
+    ByteBuffer start = root == 0 ? t : header(trace(root));
+    return start.hasRemaining()
+        ? Optional.of(new Traced(number, start.getLong(STARTPT)))
+        : Optional.empty();
+  }
+
+  /** Looks through all traces, and remembers where each of them lies. */
+  private int search(long pc) {
+    Map.Entry<Long, Integer> known = numbers.floorEntry(pc);
+    if (known != null && holds(trace(known.getValue()), pc)) {
+      return known.getValue();
+    }
+    if (arrayField == 0 && trace(1) == 0) {
+      return 0;
+    }
+    numbers.clear();
+    // J->sizetrace lies behind J->trace and J->freetrace (lj_jit.h).
+    int size = Math.max(0, Math.min(memory.readInt(arrayField + 12), 1 << 16));
+    ByteBuffer array = memory.read(memory.readLong(arrayField), size * Long.BYTES);
+    for (int i = 1; i * Long.BYTES < array.limit(); i++) {
+      ByteBuffer t = header(array.getLong(i * Long.BYTES));
+      if (t.hasRemaining() && t.get(Gc64.GCT) == Gc64.TRACE) {
+        numbers.put(t.getLong(MCODE), i);
+      }
+    }
+    Map.Entry<Long, Integer> found = numbers.floorEntry(pc);
+    return found != null && holds(trace(found.getValue()), pc) ? found.getValue() : 0;
+  }
+
+  private boolean holds(long trace, long pc) {
+    ByteBuffer t = header(trace);
+    long offset = t.hasRemaining() ? pc - t.getLong(MCODE) : -1;
+    return offset >= 0 && offset < Integer.toUnsignedLong(t.getInt(SIZE_MCODE));
+  }
+
+  private ByteBuffer header(long trace) {
+    return Gc64.plausible(trace) ? memory.read(trace, HEADER_BYTES) : ByteBuffer.allocate(0);
+  }
 
   /**
    * The frames that one machine instruction of a trace stands for.
@@ -208,10 +272,11 @@ final class TraceReader {
   }
 
   private RawFrame function(long function, long code, long next, Frame.LuaMode mode) {
-    long position = ((next - code) >> 2) - 1;
-    boolean known = next != 0 && position >= 0 && position < 1 << 24;
     return new RawFrame.LuaFunction(
-        function, code - vm.layout().proto().bytes(), known ? (int) position : -1, mode);
+        function,
+        code - vm.layout().proto().bytes(),
+        RawFrame.LuaFunction.position(next, code),
+        mode);
   }
 
   /** Address of a trace; 0 if there is none of that number (any more). */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param syscalls time by system call, longest first
  * @param stacks what it did, most time first
  * @param open true if the capture ended before the block did, so that the duration is a lower bound
+ * @param resumed how the run of a coroutine began and ended that it is, or null if it is a stay
+ *     away from the event loop
  */
 public record Block(
     ProcessKey worker,
@@ -28,11 +30,54 @@ public record Block(
     Phase phase,
     List<SyscallTime> syscalls,
     List<StackSample> stacks,
-    boolean open)
+    boolean open,
+    @Nullable Resumed resumed)
     implements Event {
   /** Copies the lists. */
   public Block {
     syscalls = List.copyOf(syscalls);
     stacks = List.copyOf(stacks);
+  }
+
+  /** A stay away from the event loop. */
+  public Block(
+      ProcessKey worker,
+      long startUnixMicros,
+      long durationMicros,
+      long onCpuMicros,
+      long offCpuMicros,
+      @Nullable Request request,
+      Phase phase,
+      List<SyscallTime> syscalls,
+      List<StackSample> stacks,
+      boolean open) {
+    this(
+        worker,
+        startUnixMicros,
+        durationMicros,
+        onCpuMicros,
+        offCpuMicros,
+        request,
+        phase,
+        syscalls,
+        stacks,
+        open,
+        null);
+  }
+
+  /** The same as the run of a coroutine, with what was worked on if that was not known yet. */
+  public Block with(Resumed how, @Nullable Request knownRequest, Phase knownPhase) {
+    return new Block(
+        worker,
+        startUnixMicros,
+        durationMicros,
+        onCpuMicros,
+        offCpuMicros,
+        request == null ? knownRequest : request,
+        phase == Phase.UNKNOWN ? knownPhase : phase,
+        syscalls,
+        stacks,
+        open,
+        how);
   }
 }

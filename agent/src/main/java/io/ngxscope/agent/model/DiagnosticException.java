@@ -86,6 +86,16 @@ public abstract sealed class DiagnosticException extends RuntimeException {
     }
   }
 
+  /** Tracing would cost the target more than is allowed. */
+  public static final class TooCostly extends DiagnosticException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what it would cost, what is allowed, and what costs less. */
+    public TooCostly(String message, String advice) {
+      super(message, advice);
+    }
+  }
+
   /** A recording cannot be read. */
   public static final class BadRecording extends DiagnosticException {
     private static final long serialVersionUID = 1L;

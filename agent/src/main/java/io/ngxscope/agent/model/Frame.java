@@ -29,7 +29,12 @@ public sealed interface Frame {
     /**
      * By a compiled trace into which the function was inlined; it has no stack frame of its own.
      */
-    INLINED
+    INLINED,
+    /**
+     * By the interpreter, as the Lua stack showed a moment after the sample was taken: it calls
+     * what ran then, but at that instant another function or line could have been the caller.
+     */
+    LATER
   }
 
   /**

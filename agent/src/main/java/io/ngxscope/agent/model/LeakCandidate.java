@@ -1,12 +1,14 @@
 package io.ngxscope.agent.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that may be a leak.
  *
  * @param verdict what it is
- * @param path how it is reached; hostile text
+ * @param path how it is reached; empty if that is not known. Hostile text
+ * @param stack who allocates it; null if that is not known
  * @param bytes at the end
  * @param objects at the end
  * @param growthBytesPerMinute over the whole watch
@@ -18,6 +20,7 @@ import java.util.List;
 public record LeakCandidate(
     LeakVerdict verdict,
     String path,
+    @Nullable Stack stack,
     long bytes,
     long objects,
     long growthBytesPerMinute,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param processVerdict for the process as a whole, in words
  * @param processNote the evidence for it
  * @param candidates what may be a leak, leaks first, then by growth
+ * @param allocations who allocates, by samples; empty if allocations were not sampled
  * @param curve memory of the process over time
  * @param grownFunctions functions by definition, of which there are more than before: the
  *     difference
@@ -34,6 +35,7 @@ public record LeakFindings(
     String processVerdict,
     String processNote,
     List<LeakCandidate> candidates,
+    List<AllocationSite> allocations,
     List<Point> curve,
     List<HeapRow> grownFunctions,
     List<HeapRow> grownShapes,
@@ -41,6 +43,7 @@ public record LeakFindings(
   /** Copies the lists. */
   public LeakFindings {
     candidates = List.copyOf(candidates);
+    allocations = List.copyOf(allocations);
     curve = List.copyOf(curve);
     grownFunctions = List.copyOf(grownFunctions);
     grownShapes = List.copyOf(grownShapes);

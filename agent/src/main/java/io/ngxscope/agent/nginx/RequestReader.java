@@ -5,6 +5,8 @@ import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +22,16 @@ public final class RequestReader {
    * starts with data.
    */
   private static final int CONNECTION = 8;
+
+  /**
+   * Before {@code uri} lie request_line, http_version, method, start_msec and start_sec, in every
+   * version since 0.8.
+   */
+  private static final int START_SECONDS = -48;
+
+  private static final int START_MILLIS = -40;
+  private static final int HTTP_VERSION = -24;
+  private static final Set<Long> HTTP_VERSIONS = Set.of(9L, 1000L, 1001L, 2000L, 3000L);
 
   private static final int MAX_URI = 1024;
   private static final int MAX_METHOD = 32;
@@ -62,6 +74,29 @@ public final class RequestReader {
     String method =
         layout.methodName() < 0 ? "" : string(address + layout.methodName(), MAX_METHOD);
     return checked(method, uri);
+  }
+
+  /**
+   * When a request began.
+   *
+   * @param address of a request
+   * @return milliseconds since the epoch; empty if what lies there cannot be that
+   */
+  public OptionalLong startedUnixMillis(long address) {
+    long uri = address + layout.uri();
+    ByteBuffer words = memory.read(uri + START_SECONDS, -START_SECONDS);
+    if (!words.hasRemaining()) {
+      return OptionalLong.empty();
+    }
+    long seconds = words.getLong(0);
+    long millis = words.getLong(START_MILLIS - START_SECONDS);
+    boolean fits =
+        HTTP_VERSIONS.contains(words.getLong(HTTP_VERSION - START_SECONDS))
+            && seconds > 0
+            && seconds < 1L << 33
+            && millis >= 0
+            && millis < 1000;
+    return fits ? OptionalLong.of(seconds * 1000 + millis) : OptionalLong.empty();
   }
 
   /** A request of these words; empty if they cannot be what they should be. */

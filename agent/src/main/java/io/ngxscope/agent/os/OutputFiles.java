@@ -17,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The one door through which files leave ngxscope. It runs as root and writes where others may
@@ -30,7 +33,20 @@ public final class OutputFiles {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_ATTRIBUTE =
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
 
+  private static final String TEMPORARY = ".ngxscope-";
+  private static final Pattern TEMPORARY_NAME =
+      Pattern.compile(Pattern.quote(TEMPORARY) + "([0-9]{1,9})-[0-9]{1,20}\\.tmp");
+
   private OutputFiles() {}
+
+  /** The process that is writing, or was, if a file has the name of one that replaces another. */
+  public static OptionalInt writerOf(Path file) {
+    Path name = file.getFileName();
+    Matcher matcher = TEMPORARY_NAME.matcher(name == null ? "" : name.toString());
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
 
   /** What is to be written into a file. */
   @FunctionalInterface
@@ -142,7 +158,8 @@ public final class OutputFiles {
   private static void replace(Path path, Content content) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     // createTempFile: an unpredictable name, created exclusively.
-    Path temporary = Files.createTempFile(folder, ".ngxscope-", ".tmp", OWNER_ONLY_ATTRIBUTE);
+    String prefix = TEMPORARY + ProcessHandle.current().pid() + "-";
+    Path temporary = Files.createTempFile(folder, prefix, ".tmp", OWNER_ONLY_ATTRIBUTE);
     fill(temporary, FileChannel.open(temporary, StandardOpenOption.WRITE), content);
     try {
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);

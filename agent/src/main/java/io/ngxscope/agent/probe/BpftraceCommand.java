@@ -2,11 +2,13 @@ package io.ngxscope.agent.probe;
 
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.CpuList;
+import io.ngxscope.agent.os.RunMark;
 import io.ngxscope.agent.stream.BpftraceWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How bpftrace is started.
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  */
 public record BpftraceCommand(List<String> words, Map<String, String> environment) {
   private static final String NICE = "10";
+  private static final Pattern UPROBE = Pattern.compile("(^|[\\s,}])(u|ur|uprobe|uretprobe):");
 
   /** Copies the collections. */
   public BpftraceCommand {
@@ -51,13 +54,14 @@ public record BpftraceCommand(List<String> words, Map<String, String> environmen
   }
 
   private static boolean hasUprobes(ProbeSpec spec) {
-    return spec.source().stream().anyMatch(line -> line.text().startsWith("uprobe:"));
+    return spec.source().stream().anyMatch(line -> UPROBE.matcher(line.text()).find());
   }
 
   private static Map<String, String> environment(Tuning tuning, ToolVersion version) {
     boolean renamed = BpftraceVersions.hasRenamedLimits(version);
     Map<String, String> environment = new TreeMap<>();
     environment.put(BpftraceWords.ATTACHED, "1");
+    RunMark.own().ifPresent(mark -> environment.put(RunMark.NAME, mark));
     environment.put("BPFTRACE_PERF_RB_PAGES", Integer.toString(tuning.ringPages()));
     environment.put(
         renamed ? "BPFTRACE_MAX_MAP_KEYS" : "BPFTRACE_MAP_KEYS_MAX",

@@ -63,7 +63,27 @@ public enum Fact {
   /** File of the object that contains LuaJIT, as the tracer can open it. */
   LUAJIT_FILE("luajit.file", "the file that contains LuaJIT"),
   /** Address in that file at which calls of {@code lj_gc_step} are probed. */
-  GC_STEP_SITE("luajit.gc_step", "a cheap instruction of lj_gc_step that every call executes");
+  GC_STEP_SITE("luajit.gc_step", "a cheap instruction of lj_gc_step that every call executes"),
+  /** The same for {@code lj_str_new(L, str, len)}; its arguments are as at its entry. */
+  STR_NEW_SITE("luajit.str_new", "a cheap instruction of lj_str_new that every call executes"),
+  /** Where it returns, as probes: dear ones. */
+  STR_NEW_RETURNS("luajit.str_new.returns", "where lj_str_new returns"),
+  /** The same for the allocator in force, {@code lj_alloc_f(msp, ptr, osize, nsize)}. */
+  ALLOC_SITE("luajit.alloc", "a cheap instruction of the allocator that every call executes"),
+  /** Right behind its calls, where {@code rax} is its result; releases are not among them. */
+  ALLOC_RESULTS("luajit.alloc.results", "cheap instructions right behind calls of the allocator"),
+  /** Where {@code lj_str_new} compares contents, as a probe: {@code arg2} bytes of them. */
+  STR_COMPARE("luajit.str_new.compare", "where lj_str_new compares contents"),
+  /** Where it allocates a string that is new. */
+  STR_ALLOCATE("luajit.str_new.allocate", "where lj_str_new allocates a new string"),
+  /** Where it doubles the table. */
+  STR_RESIZE("luajit.str_new.resize", "where lj_str_new makes the table larger"),
+  /** Where it has a chain hashed anew, and is called once more for the same string. */
+  STR_REHASH("luajit.str_new.rehash", "where lj_str_new has a chain hashed anew"),
+  /** Where the interpreter returns to C when a function has finished. */
+  RESUME_FINISHED("luajit.resume.finished", "where the interpreter returns to C"),
+  /** Where it leaves by a yield or an error, with the status in {@code eax}. */
+  RESUME_LEAVING("luajit.resume.leaving", "where the interpreter leaves by a yield or an error");
 
   private final String key;
   private final String words;

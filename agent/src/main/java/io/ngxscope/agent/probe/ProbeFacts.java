@@ -1,6 +1,7 @@
 package io.ngxscope.agent.probe;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,6 +49,16 @@ public record ProbeFacts(Map<Fact, ScriptValue> known, Map<Fact, String> missing
     public Builder file(Fact fact, String path) {
       if (ScriptValue.FilePath.isSafe(path)) {
         known.put(fact, new ScriptValue.FilePath(path));
+      } else {
+        missing.put(fact, "its path has characters that no script may contain");
+      }
+      return this;
+    }
+
+    /** Instructions of a file; none of a path that could be misunderstood. */
+    public Builder sites(Fact fact, String path, List<Long> addresses) {
+      if (ScriptValue.FilePath.isSafe(path)) {
+        known.put(fact, new ScriptValue.Sites(new ScriptValue.FilePath(path), addresses));
       } else {
         missing.put(fact, "its path has characters that no script may contain");
       }

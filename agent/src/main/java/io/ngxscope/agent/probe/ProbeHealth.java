@@ -36,4 +36,40 @@ public record ProbeHealth(
     warnings = List.copyOf(warnings);
     failures = List.copyOf(failures);
   }
+
+  /** The same without some rows that were not the script's. */
+  public ProbeHealth withoutRows(long others) {
+    return new ProbeHealth(
+        attached,
+        attachMicros,
+        detachMicros,
+        rows - others,
+        lostEvents,
+        fullMaps,
+        malformed,
+        firstMalformed,
+        warnings,
+        failures,
+        exit);
+  }
+
+  /** Several runs as one: the first one's way in, the worst way out, everything else added up. */
+  public static ProbeHealth sum(List<ProbeHealth> runs) {
+    return new ProbeHealth(
+        runs.stream().anyMatch(ProbeHealth::attached),
+        runs.stream().mapToLong(ProbeHealth::attachMicros).findFirst().orElse(0),
+        runs.stream().mapToLong(ProbeHealth::detachMicros).max().orElse(0),
+        runs.stream().mapToLong(ProbeHealth::rows).sum(),
+        runs.stream().mapToLong(ProbeHealth::lostEvents).sum(),
+        runs.stream().mapToLong(ProbeHealth::fullMaps).sum(),
+        runs.stream().mapToLong(ProbeHealth::malformed).sum(),
+        runs.stream()
+            .map(ProbeHealth::firstMalformed)
+            .filter(f -> !f.isEmpty())
+            .findFirst()
+            .orElse(""),
+        runs.stream().flatMap(r -> r.warnings().stream()).distinct().toList(),
+        runs.stream().flatMap(r -> r.failures().stream()).distinct().toList(),
+        runs.stream().mapToInt(ProbeHealth::exit).max().orElse(-1));
+  }
 }

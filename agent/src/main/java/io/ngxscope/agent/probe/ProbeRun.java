@@ -3,7 +3,6 @@ package io.ngxscope.agent.probe;
 import io.ngxscope.agent.model.DiagnosticException.MissingTool;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.os.StreamingProcess;
-import io.ngxscope.agent.os.jna.ProcessGroup;
 import io.ngxscope.agent.stream.BpftraceWords;
 import io.ngxscope.agent.stream.ByteLines;
 import io.ngxscope.agent.stream.LineProtocol;
@@ -19,11 +18,9 @@ import java.util.concurrent.TimeUnit;
  * One tracer with one script on one worker. Whatever happens to us, the tracer ends: by {@link
  * #close()} in good order, by the kernel if we are killed.
  */
-public final class ProbeRun implements AutoCloseable {
+public final class ProbeRun implements TracerRun {
   private static final int MAX_ERROR_LINE = 4096;
-  private static final long INT_MILLIS = 5_000;
-  private static final long TERM_MILLIS = 2_000;
-  private static final long KILL_MILLIS = 5_000;
+  private static final int SIGNALLED = 128;
 
   private final ProbeSpec spec;
   private final Sink sink;
@@ -143,11 +140,7 @@ public final class ProbeRun implements AutoCloseable {
     tally.add(notice);
   }
 
-  /**
-   * Waits until all probes are in place.
-   *
-   * @throws ProbeFailed if the tracer gave up, with its own words, or took longer than that
-   */
+  @Override
   public void awaitAttached(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (!attached.await(20, TimeUnit.MILLISECONDS)) {
@@ -170,7 +163,7 @@ public final class ProbeRun implements AutoCloseable {
             + " --rendered -p PID` prints what bpftrace was given");
   }
 
-  /** Whether it still runs; it ends by itself when the worker does, or when its script says so. */
+  @Override
   public boolean isRunning() {
     return process.isRunning();
   }
@@ -180,7 +173,7 @@ public final class ProbeRun implements AutoCloseable {
     return process.pid();
   }
 
-  /** How it went until now; complete after {@link #close()}. */
+  @Override
   public ProbeHealth health() {
     synchronized (protocol) {
       LineProtocol.Counts counts = protocol.counts();
@@ -194,52 +187,33 @@ public final class ProbeRun implements AutoCloseable {
           counts.lost() + undescribed,
           counts.firstMalformed().isEmpty() ? firstUndescribed : counts.firstMalformed(),
           tally.warnings(),
-          tally.failures(attachNanos == 0 || process.exit() > 0),
+          tally.failures(attachNanos == 0 || isOwnFailure(process.exit())),
           process.exit());
     }
   }
 
-  /**
-   * Ends the tracer and takes the rest of its output: it is asked, then told, then killed. Returns
-   * when its probes are gone.
-   */
+  /** Statuses above 128 are signals: of those it says nothing itself. */
+  private static boolean isOwnFailure(int exit) {
+    return exit > 0 && exit < SIGNALLED;
+  }
+
   @Override
   public void close() {
     if (detachNanos != 0) {
       return;
     }
-    long begin = System.nanoTime();
-    boolean interrupted = false;
-    try {
-      boolean gone = end(ProcessGroup.SIGINT, INT_MILLIS) || end(ProcessGroup.SIGTERM, TERM_MILLIS);
-      if (!gone) {
-        process.kill();
-        end(ProcessGroup.SIGKILL, KILL_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-      kill();
+    TracerEnd.Ended ended = TracerEnd.of(process);
+    if (ended.killed()) {
+      tally.add(new TracerNotice.Failure(0, "it did not end when asked to, and was killed"));
     }
-    detachNanos = Math.max(1, System.nanoTime() - begin);
+    detachNanos = ended.nanos();
     synchronized (protocol) {
       protocol.end();
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  private boolean end(int signal, long millis) throws InterruptedException {
-    if (process.isRunning()) {
-      ProcessGroup.signal(process.pid(), signal);
-    }
-    return process.await(millis);
-  }
-
-  private void kill() {
-    process.kill();
-    if (process.isRunning()) {
-      ProcessGroup.signal(process.pid(), ProcessGroup.SIGKILL);
-    }
+  /** Kills the tracer, and with it its probes: for one that hangs. {@link #close()} it then. */
+  public void abandon() {
+    TracerEnd.kill(process);
   }
 }

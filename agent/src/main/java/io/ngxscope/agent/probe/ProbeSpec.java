@@ -1,6 +1,7 @@
 package io.ngxscope.agent.probe;
 
 import io.ngxscope.agent.model.DiagnosticException.Usage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,27 @@ public record ProbeSpec(
     ProbeSpec spec = new HeaderParser(file, source).parse();
     Placeholders.check(spec);
     return spec;
+  }
+
+  /** The same script, which prints one more kind of row. */
+  public ProbeSpec with(OutputEvent output) {
+    List<OutputEvent> all = new ArrayList<>(outputs);
+    all.add(output);
+    return new ProbeSpec(
+        name,
+        file,
+        summary,
+        backend,
+        arguments,
+        facts,
+        optional,
+        requirements,
+        overhead,
+        all,
+        examples,
+        caveats,
+        tuning,
+        source);
   }
 
   /** What a kind of row means. */

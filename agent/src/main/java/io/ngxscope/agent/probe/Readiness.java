@@ -21,6 +21,9 @@ public final class Readiness {
   private static final List<String> IMPLIED =
       List.of("lockdown", "bpf", "perf-events", "tracefs", "pid-namespace");
 
+  /** The same for perf, which knows processes by the numbers that we know them by. */
+  private static final List<String> IMPLIED_BY_PERF = List.of("lockdown", "perf-events");
+
   private static final List<Path> TRACEFS =
       List.of(Path.of("/sys/kernel/tracing/events"), Path.of("/sys/kernel/debug/tracing/events"));
 
@@ -40,7 +43,8 @@ public final class Readiness {
   /** All that a script requires, what its backend implies first. */
   public static List<Requirement> of(ProbeSpec spec) {
     List<Requirement> all = new ArrayList<>();
-    IMPLIED.forEach(id -> RequirementParser.host(id).ifPresent(all::add));
+    List<String> implied = spec.backend() == Tracer.PERF ? IMPLIED_BY_PERF : IMPLIED;
+    implied.forEach(id -> RequirementParser.host(id).ifPresent(all::add));
     boolean versioned =
         spec.requirements().stream()
             .anyMatch(r -> r instanceof Tool t && t.program().equals("bpftrace"));
@@ -69,6 +73,20 @@ public final class Readiness {
     }
   }
 
+  /**
+   * Asks what can be known without looking at a worker.
+   *
+   * @throws DiagnosticException for the first requirement that is not met
+   */
+  public void requireHost(ProbeSpec spec) {
+    ProbeFacts nothing = new ProbeFacts.Builder().build();
+    for (Requirement requirement : of(spec)) {
+      if (!(requirement instanceof Known) && ask(requirement, nothing) instanceof Unsupported no) {
+        throw refusal(spec, requirement, no);
+      }
+    }
+  }
+
   /** Whether one requirement is met. */
   public Check ask(Requirement requirement, ProbeFacts facts) {
     if (requirement instanceof Host host) {
@@ -90,7 +108,7 @@ public final class Readiness {
     Optional<ToolVersion> version = versions.apply(tool.program());
     if (version.isEmpty()) {
       return new Unsupported(
-          tool.program() + " is not installed", "install the package " + tool.program());
+          tool.program() + " is not installed", "install the package " + debian(tool.program()));
     }
     if (!version.get().isAtLeast(tool.atLeast())) {
       return new Unsupported(
@@ -100,6 +118,10 @@ public final class Readiness {
     return tool.program().equals("bpftrace")
         ? BpftraceVersions.check(version.get())
         : new Supported(version.get().toString());
+  }
+
+  private static String debian(String program) {
+    return program.equals("perf") ? "linux-perf" : program;
   }
 
   private static Check tracepoint(Tracepoint tracepoint) {

@@ -1,6 +1,8 @@
 package io.ngxscope.agent.probe;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What may be put into a script in place of a placeholder: numbers, addresses and checked paths,
@@ -58,6 +60,31 @@ public sealed interface ScriptValue {
     @Override
     public String text() {
       return path;
+    }
+  }
+
+  /**
+   * Instructions of one file, as the rest of a probe that begins with {@code uprobe:}.
+   *
+   * @param file its path
+   * @param addresses at least one
+   */
+  record Sites(FilePath file, List<Long> addresses) implements ScriptValue {
+    private static final int MAX = 64;
+
+    /** Copies the list. */
+    public Sites {
+      addresses = List.copyOf(addresses);
+      if (addresses.isEmpty() || addresses.size() > MAX) {
+        throw new IllegalArgumentException("sites: " + addresses.size());
+      }
+    }
+
+    @Override
+    public String text() {
+      return addresses.stream()
+          .map(a -> file.text() + ":0x" + Long.toHexString(a))
+          .collect(Collectors.joining(",uprobe:"));
     }
   }
 }

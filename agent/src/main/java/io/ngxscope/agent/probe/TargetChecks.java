@@ -16,6 +16,7 @@ import io.ngxscope.agent.probe.Check.CannotTell;
 import io.ngxscope.agent.probe.Check.Supported;
 import io.ngxscope.agent.probe.Check.Unsupported;
 import io.ngxscope.agent.target.Role;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,7 @@ public final class TargetChecks {
           new TargetCheck("role", "nginx", Set.of(), TargetChecks::role),
           new TargetCheck("memory", "memory and registers", Set.of(WATCH), TargetChecks::memory),
           new TargetCheck("tracer", "free of other tracers", Set.of(), TargetChecks::otherTracer),
+          new TargetCheck("runs", "allowed to run", Set.of(), TargetChecks::runs),
           new TargetCheck("executable", "executable", ALL, TargetChecks::executable),
           new TargetCheck("namespaces", "place", Set.of(), TargetChecks::place));
 
@@ -68,6 +70,12 @@ public final class TargetChecks {
     } catch (ProcException e) {
       return gone();
     }
+  }
+
+  private static Check runs(Target target) {
+    return Standstill.of(target.pid())
+        .<Check>map(why -> new Unsupported(why, "let it run before you look for what it does"))
+        .orElse(new Supported(""));
   }
 
   private static String command(int pid) {

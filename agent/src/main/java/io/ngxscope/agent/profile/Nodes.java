@@ -4,13 +4,16 @@ import java.util.Arrays;
 
 /**
  * A growing tree: the caller and the frame of every node, and an index that finds a callee. About
- * 16 to 24 bytes a node, since there may be tens of millions.
+ * 24 to 40 bytes a node, since there may be tens of millions.
  */
 final class Nodes {
+  private static final long HASH_PART = -1L << 32;
   private int[] parents = new int[1 << 10];
   private int[] frames = new int[1 << 10];
-  // Open addressing; 0 is empty, since the root is nobody's callee.
-  private int[] index = new int[1 << 11];
+  // Open addressing: the number of a node, behind a part of its hash, so that what is not looked
+  // for
+  // is passed over without a look into the columns. 0 is empty, since the root is nobody's callee.
+  private long[] index = new long[1 << 11];
   private int size = 1;
 
   Nodes() {
@@ -31,14 +34,18 @@ final class Nodes {
 
   /** The node of a frame below another node, made if it is new. */
   int child(int parent, int frame) {
-    int mask = index.length - 1;
-    int slot = slot(parent, frame) & mask;
-    while (index[slot] != 0) {
-      int node = index[slot];
-      if (parents[node] == parent && frames[node] == frame) {
+    long[] slots = index;
+    int mask = slots.length - 1;
+    long hash = hash(parent, frame);
+    int slot = (int) hash & mask;
+    long entry = slots[slot];
+    while (entry != 0) {
+      int node = (int) entry;
+      if ((entry ^ hash) >>> 32 == 0 && frames[node] == frame && parents[node] == parent) {
         return node;
       }
       slot = slot + 1 & mask;
+      entry = slots[slot];
     }
     if (size == parents.length) {
       int room = size + (size >> 1);
@@ -47,28 +54,33 @@ final class Nodes {
     }
     parents[size] = parent;
     frames[size] = frame;
-    index[slot] = size++;
-    if (size > index.length * 0.6) {
+    slots[slot] = (hash & HASH_PART) | size++;
+    if (size > slots.length * 0.6) {
       rehash();
     }
     return size - 1;
   }
 
-  private static int slot(int parent, int frame) {
+  private static long hash(int parent, int frame) {
     long key = (long) parent << 32 | frame;
     key *= 0x9e3779b97f4a7c15L; // 2^64 / golden ratio: neighbours fall far apart
-    return (int) (key >>> 32 ^ key >>> 15);
+    return key ^ key >>> 29;
   }
 
   private void rehash() {
-    index = new int[index.length * 2];
-    int mask = index.length - 1;
-    for (int node = 1; node < size; node++) {
-      int slot = slot(parents[node], frames[node]) & mask;
-      while (index[slot] != 0) {
-        slot = slot + 1 & mask;
+    long[] old = index;
+    long[] slots = new long[old.length * 2];
+    int mask = slots.length - 1;
+    for (long entry : old) {
+      if (entry != 0) {
+        int node = (int) entry;
+        int slot = (int) hash(parents[node], frames[node]) & mask;
+        while (slots[slot] != 0) {
+          slot = slot + 1 & mask;
+        }
+        slots[slot] = entry;
       }
-      index[slot] = node;
     }
+    index = slots;
   }
 }

@@ -50,8 +50,8 @@ public final class ProfileBuilder {
     this.maxNodes = maxNodes;
   }
 
-  /** The number of a frame. */
-  public int frame(Frame frame) {
+  /** The number of a frame; the one method that another thread may call. */
+  public synchronized int frame(Frame frame) {
     Integer known = frameNumbers.putIfAbsent(frame, frames.size());
     if (known != null) {
       return known;

@@ -44,7 +44,12 @@ final class FrameTable {
 
   /** The stack that a line refers to. */
   Stack stackOf(LineFields line) throws Malformed {
-    Stack stack = stacks.get(line.number("stack", 0));
+    return stackOf(line, "stack");
+  }
+
+  /** The stack that a field of that name refers to. */
+  Stack stackOf(LineFields line, String field) throws Malformed {
+    Stack stack = stacks.get(line.number(field, 0));
     if (stack == null) {
       throw new Malformed("it refers to a stack that was not defined");
     }

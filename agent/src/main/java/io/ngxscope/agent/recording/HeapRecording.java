@@ -22,7 +22,8 @@ public record HeapRecording(
     HeapCensus census,
     PathTree paths,
     List<String> notes,
-    long endUnixMicros) {
+    long endUnixMicros)
+    implements MemoryRecording {
   /** Copies the notes. */
   public HeapRecording {
     notes = List.copyOf(notes);

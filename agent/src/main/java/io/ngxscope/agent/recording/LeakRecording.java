@@ -27,7 +27,8 @@ public record LeakRecording(
     PathTree paths,
     List<String> notes,
     long endUnixMicros,
-    boolean complete) {
+    boolean complete)
+    implements MemoryRecording {
   /** Copies the notes. */
   public LeakRecording {
     notes = List.copyOf(notes);

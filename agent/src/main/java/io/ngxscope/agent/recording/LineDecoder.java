@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.HostInfo;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
+import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.SyscallTime;
@@ -32,6 +36,7 @@ final class LineDecoder {
   private final ObjectReader json;
   private final RecordingSink sink;
   private final FrameTable table;
+  private final MemoryDecoder memory;
   private final Map<ProcessKey, ProcessKey> workers = new HashMap<>();
   private boolean started;
   private long skipped;
@@ -39,6 +44,7 @@ final class LineDecoder {
   LineDecoder(RecordingSink sink, ReaderLimits limits) {
     this.sink = sink;
     this.table = new FrameTable(limits);
+    this.memory = new MemoryDecoder(sink, table);
     this.json = JsonMapper.builder(SafeJson.parsing(limits.lineBytes())).build().reader();
   }
 
@@ -120,7 +126,11 @@ final class LineDecoder {
       case "sample" -> sink.event(sample(line));
       case "worker" -> change(line);
       case "loop" -> sink.loop(buckets(line));
+      case "loop_slice" -> sink.loopSlice(slice(line));
       case "quality" -> sink.quality(quality(line));
+      case "heap" -> memory.heap(line);
+      case "paths" -> memory.paths(line);
+      case "leak" -> memory.leak(line);
       case "mark" -> sink.mark(line.number("unix_us"));
       case "end" -> sink.end(line.number("unix_us"));
       default -> skipped++;
@@ -155,10 +165,30 @@ final class LineDecoder {
         line.duration("on_cpu_us"),
         line.duration("off_cpu_us"),
         request(line),
-        Names.parse(line.text("phase"), Phase.values(), Phase.UNKNOWN),
+        phase(line),
         syscalls(line),
         stacks,
-        line.truth("open"));
+        line.truth("open"),
+        line.has("resume_status") ? resumed(line) : null);
+  }
+
+  private Resumed resumed(LineFields line) throws Malformed {
+    for (Resumed.Status status : Resumed.Status.values()) {
+      if (Names.hyphenated(status).equals(line.text("resume_status"))) {
+        return new Resumed(
+            status,
+            only(table.stackOf(line, "entry_stack")),
+            only(table.stackOf(line, "exit_stack")));
+      }
+    }
+    throw new Malformed("'resume_status' is none that is known");
+  }
+
+  private static Frame only(Stack stack) throws Malformed {
+    if (stack.frames().size() != 1) {
+      throw new Malformed("the stack of an entry or exit is not one frame");
+    }
+    return stack.frames().get(0);
   }
 
   private static List<SyscallTime> syscalls(LineFields line) throws Malformed {
@@ -174,12 +204,17 @@ final class LineDecoder {
     return line.has("uri") ? new Request(line.text("method"), line.text("uri")) : null;
   }
 
+  private static Phase phase(LineFields line) throws Malformed {
+    return Names.parse(line.text("phase"), Phase.values(), Phase.UNKNOWN);
+  }
+
   private StackEvent sample(LineFields line) throws Malformed {
     Request request = request(line);
     return new StackEvent(
         worker(line),
         line.number("unix_us"),
         request == null ? StackEvent.NO_REQUEST : request,
+        line.has("phase") ? phase(line) : Phase.UNKNOWN,
         weight(line));
   }
 
@@ -211,6 +246,14 @@ final class LineDecoder {
       return;
     }
     sink.event(new WorkerEvent(worker(line), line.number("unix_us"), what, line.text("detail")));
+  }
+
+  private static LoopLatency.Slice slice(LineFields line) throws Malformed {
+    long micros = line.duration("us");
+    if (micros == 0) {
+      throw new Malformed("'us' is out of range");
+    }
+    return new LoopLatency.Slice(line.number("from_unix_us"), micros, buckets(line));
   }
 
   private static List<LatencyHistogram.Bucket> buckets(LineFields line) throws Malformed {

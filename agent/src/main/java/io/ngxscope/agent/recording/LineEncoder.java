@@ -2,13 +2,16 @@ package io.ngxscope.agent.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
 import io.ngxscope.agent.model.HostInfo;
+import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
@@ -25,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns the words of the model into lines of a recording ({@code docs/recording-format.md}). */
 final class LineEncoder {
   static final int MAJOR = 1;
-  static final int MINOR = 0;
+  static final int MINOR = 1;
   private final OutputStream out;
   private final StackTable stacks = new StackTable();
 
+  private final MemoryEncoder memory;
+
   LineEncoder(ByteArrayOutputStream out) {
     this.out = out;
+    this.memory = new MemoryEncoder(out, stacks);
   }
 
   void header(CaptureInfo info) throws IOException {
@@ -85,6 +91,13 @@ final class LineEncoder {
     for (StackSample sample : block.stacks()) {
       stacks.define(sample.stack(), out);
     }
+    Resumed resumed = block.resumed();
+    Stack entry = resumed == null ? Stack.EMPTY : new Stack(List.of(resumed.entry()));
+    Stack exit = resumed == null ? Stack.EMPTY : new Stack(List.of(resumed.exit()));
+    if (resumed != null) {
+      stacks.define(entry, out);
+      stacks.define(exit, out);
+    }
     try (Line line = typed("block")) {
       worker(line, block.worker());
       line.number("start_unix_us", block.startUnixMicros());
@@ -92,6 +105,10 @@ final class LineEncoder {
       line.number("on_cpu_us", block.onCpuMicros()).number("off_cpu_us", block.offCpuMicros());
       request(line, block.request());
       line.text("phase", Names.of(block.phase())).truth("open", block.open());
+      if (resumed != null) {
+        line.text("resume_status", Names.hyphenated(resumed.status()));
+        line.number("entry_stack", stacks.idOf(entry)).number("exit_stack", stacks.idOf(exit));
+      }
       line.array("syscalls");
       for (SyscallTime call : block.syscalls()) {
         line.object().text("name", call.name()).text("detail", call.detail());
@@ -114,6 +131,9 @@ final class LineEncoder {
       worker(line, event.worker());
       line.number("unix_us", event.unixMicros());
       request(line, event.request().equals(StackEvent.NO_REQUEST) ? null : event.request());
+      if (event.phase() != Phase.UNKNOWN) {
+        line.text("phase", Names.of(event.phase()));
+      }
       weight(line, event.sample());
     }
   }
@@ -128,12 +148,23 @@ final class LineEncoder {
 
   void loop(List<LatencyHistogram.Bucket> buckets) throws IOException {
     try (Line line = typed("loop")) {
-      line.array("buckets");
-      for (LatencyHistogram.Bucket b : buckets) {
-        line.numbers(b.fromMicros(), b.toMicros(), b.count());
-      }
-      line.endArray();
+      buckets(line, buckets);
     }
+  }
+
+  void loopSlice(LoopLatency.Slice slice) throws IOException {
+    try (Line line = typed("loop_slice")) {
+      line.number("from_unix_us", slice.fromUnixMicros()).number("us", slice.micros());
+      buckets(line, slice.buckets());
+    }
+  }
+
+  private static void buckets(Line line, List<LatencyHistogram.Bucket> buckets) throws IOException {
+    line.array("buckets");
+    for (LatencyHistogram.Bucket b : buckets) {
+      line.numbers(b.fromMicros(), b.toMicros(), b.count());
+    }
+    line.endArray();
   }
 
   void quality(Quality q) throws IOException {
@@ -146,6 +177,11 @@ final class LineEncoder {
       line.number("lost", q.lost()).number("self_cpu_us", q.selfCpuMicros());
       line.texts("notes", q.notes());
     }
+  }
+
+  /** Heaps, and what grows in them. */
+  MemoryEncoder memory() {
+    return memory;
   }
 
   /** A line that holds nothing but a time: {@code mark} or {@code end}. */

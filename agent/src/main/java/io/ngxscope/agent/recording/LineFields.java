@@ -128,6 +128,27 @@ record LineFields(JsonNode object) {
     return map;
   }
 
+  /**
+   * Some numbers, of either sign.
+   *
+   * @param count how many
+   */
+  static long[] numbers(JsonNode value, int count, String name) throws Malformed {
+    if (!value.isArray() || value.size() != count) {
+      throw new Malformed("'" + name + "' holds something else than " + count + " numbers");
+    }
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = within(anyLong(value.get(i), name), -MAX_NUMBER, MAX_NUMBER, name);
+    }
+    return numbers;
+  }
+
+  /** A number of either sign that a double holds exactly. */
+  long signed(String name) throws Malformed {
+    return within(anyLong(name), -MAX_NUMBER, MAX_NUMBER, name);
+  }
+
   /** Three numbers: from, to, how many. */
   static long[] triple(JsonNode value, String name) throws Malformed {
     if (!value.isArray() || value.size() != 3) {

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Quality;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param samples sampled stacks outside of blocks (a profile), in order of time
  * @param workerEvents workers that came and went, in order of time
  * @param loopBuckets durations of event-loop iterations as far as seen, in rising order
+ * @param loopSlices the same by time, in the order of time; empty if that was not recorded
  * @param quality how far all this can be trusted
  * @param endUnixMicros end of the capture, microseconds since the epoch; of a killed capture, its
  *     last flush
@@ -30,6 +32,7 @@ public record Recording(
     List<StackEvent> samples,
     List<WorkerEvent> workerEvents,
     List<LatencyHistogram.Bucket> loopBuckets,
+    List<LoopLatency.Slice> loopSlices,
     Quality quality,
     long endUnixMicros,
     boolean complete) {
@@ -40,5 +43,30 @@ public record Recording(
     samples = List.copyOf(samples);
     workerEvents = List.copyOf(workerEvents);
     loopBuckets = List.copyOf(loopBuckets);
+    loopSlices = List.copyOf(loopSlices);
+  }
+
+  /** A capture that does not know when its iterations were. */
+  public Recording(
+      CaptureInfo info,
+      List<TargetInfo> targets,
+      List<Block> blocks,
+      List<StackEvent> samples,
+      List<WorkerEvent> workerEvents,
+      List<LatencyHistogram.Bucket> loopBuckets,
+      Quality quality,
+      long endUnixMicros,
+      boolean complete) {
+    this(
+        info,
+        targets,
+        blocks,
+        samples,
+        workerEvents,
+        loopBuckets,
+        List.of(),
+        quality,
+        endUnixMicros,
+        complete);
   }
 }

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
@@ -10,16 +11,22 @@ import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a recording in memory, from a file or straight from a capture. Not thread-safe. */
 public final class RecordingBuilder implements RecordingSink {
+  /** Far more than a capture writes. */
+  private static final int MAX_SLICES = 20_000;
+
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<StackEvent> samples = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
   private final List<String> extraNotes = new ArrayList<>();
   private List<LatencyHistogram.Bucket> loop = List.of();
+  private final NavigableMap<Long, LoopLatency.Slice> loopSlices = new TreeMap<>();
   private Quality quality = Quality.NONE;
   private @Nullable CaptureInfo info;
   private long lastMicros;
@@ -51,6 +58,13 @@ public final class RecordingBuilder implements RecordingSink {
   @Override
   public void loop(List<LatencyHistogram.Bucket> buckets) {
     loop = List.copyOf(buckets);
+  }
+
+  @Override
+  public void loopSlice(LoopLatency.Slice slice) {
+    if (loopSlices.size() < MAX_SLICES || loopSlices.containsKey(slice.fromUnixMicros())) {
+      loopSlices.put(slice.fromUnixMicros(), slice);
+    }
   }
 
   @Override
@@ -96,6 +110,7 @@ public final class RecordingBuilder implements RecordingSink {
         samples,
         workerEvents,
         loop,
+        List.copyOf(loopSlices.values()),
         noted(),
         lastMicros,
         ended && !damaged);

@@ -1,6 +1,7 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Quality;
@@ -39,6 +40,7 @@ public final class RecordingMerge {
         sorted(byTime, Recording::samples, StackEvent::unixMicros),
         sorted(byTime, Recording::workerEvents, WorkerEvent::unixMicros),
         loop(byTime),
+        sorted(byTime, Recording::loopSlices, LoopLatency.Slice::fromUnixMicros),
         quality(byTime),
         byTime.stream().mapToLong(Recording::endUnixMicros).max().orElse(0),
         byTime.stream().allMatch(Recording::complete));

@@ -1,8 +1,12 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
+import io.ngxscope.agent.aggregate.PathTree;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.HeapCensus;
+import io.ngxscope.agent.model.LeakFindings;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import java.util.List;
@@ -12,6 +16,15 @@ import java.util.List;
  * wants only a part overrides only that method.
  */
 public interface RecordingSink {
+  /** What is in the heap, and what a reader must know of it; the last one counts. */
+  default void heap(HeapCensus heap, List<String> notes) {}
+
+  /** What holds it; the last one counts. */
+  default void paths(PathTree paths) {}
+
+  /** What grows in it; the last one counts. */
+  default void leak(LeakFindings findings) {}
+
   /** How the capture was made; once, before everything else. */
   default void info(CaptureInfo info) {}
 
@@ -23,6 +36,9 @@ public interface RecordingSink {
 
   /** Loop durations since the start of the capture; replaces what was given before. */
   default void loop(List<LatencyHistogram.Bucket> buckets) {}
+
+  /** Loop durations of a slice of time; replaces what was given before for the same beginning. */
+  default void loopSlice(LoopLatency.Slice slice) {}
 
   /** The quality since the start of the capture; replaces what was given before. */
   default void quality(Quality quality) {}

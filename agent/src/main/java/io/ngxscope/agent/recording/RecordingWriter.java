@@ -1,9 +1,13 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
+import io.ngxscope.agent.aggregate.PathTree;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.HeapCensus;
+import io.ngxscope.agent.model.LeakFindings;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.os.OutputFiles;
@@ -11,8 +15,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -81,6 +88,21 @@ public final class RecordingWriter implements RecordingSink, AutoCloseable {
     encode(() -> encoder.event(event));
   }
 
+  @Override
+  public synchronized void heap(HeapCensus heap, List<String> notes) {
+    encode(() -> encoder.memory().heap(heap, notes));
+  }
+
+  @Override
+  public synchronized void paths(PathTree paths) {
+    encode(() -> encoder.memory().paths(paths));
+  }
+
+  @Override
+  public synchronized void leak(LeakFindings findings) {
+    encode(() -> encoder.memory().leak(findings));
+  }
+
   /** Loop durations since the start of the capture; the last ones given count. */
   public synchronized void loop(LatencyHistogram histogram) {
     loop(histogram.buckets());
@@ -89,6 +111,11 @@ public final class RecordingWriter implements RecordingSink, AutoCloseable {
   @Override
   public synchronized void loop(java.util.List<LatencyHistogram.Bucket> buckets) {
     encode(() -> encoder.loop(buckets));
+  }
+
+  @Override
+  public synchronized void loopSlice(LoopLatency.Slice slice) {
+    encode(() -> encoder.loopSlice(slice));
   }
 
   @Override
@@ -126,6 +153,11 @@ public final class RecordingWriter implements RecordingSink, AutoCloseable {
     if (!failed && !finished) {
       writeMember();
     }
+  }
+
+  /** Whether the file can still be found where it was made: somebody may clean up behind us. */
+  public boolean isThere() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Closes the file; without {@link #finish} the recording is readable, but not complete. */

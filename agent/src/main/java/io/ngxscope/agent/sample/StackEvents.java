@@ -74,6 +74,10 @@ public final class StackEvents {
   private StackEvent event(long nanos, Work work, StackSample sample) {
     Request request = work.request();
     return new StackEvent(
-        worker, clock.micros(nanos), request == null ? StackEvent.NO_REQUEST : request, sample);
+        worker,
+        clock.micros(nanos),
+        request == null ? StackEvent.NO_REQUEST : request,
+        work.phase(),
+        sample);
   }
 }

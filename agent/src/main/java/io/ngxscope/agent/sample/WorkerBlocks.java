@@ -1,6 +1,6 @@
 package io.ngxscope.agent.sample;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.sample.Windows.Judged;
@@ -21,11 +21,14 @@ public final class WorkerBlocks implements SampleStream.Listener {
   private static final int MAX_WAITING = 20_000;
 
   private final LinkedBlockingQueue<Object> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final WallClock clock;
   private final Windows windows;
   private final WatchCounters counters;
-  private final LatencyHistogram loop;
+  private final LoopLatency loop;
+  private final ResumeEnds resumes = new ResumeEnds();
   private volatile long overflow;
   private long skipped;
+  private long busy;
 
   /**
    * Readies one worker.
@@ -39,7 +42,8 @@ public final class WorkerBlocks implements SampleStream.Listener {
       WallClock clock,
       long thresholdMicros,
       WatchCounters counters,
-      LatencyHistogram loop) {
+      LoopLatency loop) {
+    this.clock = clock;
     this.windows = new Windows(worker, clock, thresholdMicros * 1000);
     this.counters = counters;
     this.loop = loop;
@@ -86,13 +90,19 @@ public final class WorkerBlocks implements SampleStream.Listener {
       if (!seen.whole()) {
         counters.torn();
       }
+      resumes.sampled(seen);
       windows.sampled(seen);
     } else if (item instanceof StreamEvent.Woke woke) {
       windows.woke(woke);
     } else if (item instanceof Window window) {
       windows.over(window);
+    } else if (item instanceof StreamEvent.Resumed resumed) {
+      resumes.over(resumed);
+      windows.over(resumed.run());
     } else if (item instanceof StreamEvent.Skipped s) {
       skipped = s.count();
+    } else if (item instanceof StreamEvent.Busy b) {
+      busy = b.hits();
     }
   }
 
@@ -101,8 +111,10 @@ public final class WorkerBlocks implements SampleStream.Listener {
     for (Judged run : runs) {
       Window w = run.window();
       long micros = (w.toNanos() - w.fromNanos()) / 1000;
-      loop.record(micros);
-      if (isStarved(w) && !run.block().isEmpty()) {
+      loop.record(clock.micros(w.toNanos()), micros);
+      if (resumes.has(w)) {
+        run.block().forEach(block -> blocks.add(resumes.complete(block, w)));
+      } else if (isStarved(w) && !run.block().isEmpty()) {
         counters.starved(micros);
       } else {
         blocks.addAll(run.block());
@@ -126,5 +138,10 @@ public final class WorkerBlocks implements SampleStream.Listener {
   /** Sleeps that were measured but not looked at, as the script tells at its end. */
   public long skipped() {
     return skipped;
+  }
+
+  /** Hits in a second for which the script ended itself; 0 if it did not. */
+  public long busy() {
+    return busy;
   }
 }

@@ -46,4 +46,33 @@ public final class Backtraces {
     }
     return taken;
   }
+
+  /**
+   * What a worker was executing when a core was made of it.
+   *
+   * @param core the file
+   * @param withArguments whether query strings are kept
+   * @param withThreads whether the threads besides that of the event loop are shown too
+   * @throws DiagnosticException if it cannot be read
+   */
+  public static OfCore ofCore(CoreChoice core, boolean withArguments, boolean withThreads) {
+    try (CoreSubject subject = CoreSubject.open(core.file(), core.sysroot())) {
+      List<Backtrace> taken = new CoreBacktraces(subject, withArguments).take(withThreads);
+      return new OfCore(taken, subject.process().doubts());
+    }
+  }
+
+  /**
+   * The stacks of a core.
+   *
+   * @param traces the one that died, or that of the event loop, first
+   * @param notes what is missing, in words
+   */
+  public record OfCore(List<Backtrace> traces, List<String> notes) {
+    /** Copies the lists. */
+    public OfCore {
+      traces = List.copyOf(traces);
+      notes = List.copyOf(notes);
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package io.ngxscope.agent.session;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.watch.WallClock;
@@ -33,9 +32,6 @@ interface BlockGear extends AutoCloseable {
 
   /** Events that were lost until now. */
   long lost();
-
-  /** Durations of the iterations that were seen running. */
-  LatencyHistogram loop();
 
   /** The clock that stamps events. */
   WallClock clock();

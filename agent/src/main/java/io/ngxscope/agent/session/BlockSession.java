@@ -1,15 +1,18 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
+import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.Watch;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Captures event-loop blocks. One use, one thread. */
@@ -31,7 +35,9 @@ public final class BlockSession implements Watch.Sink {
 
   private final BlockPlan plan;
   private final Progress.Listener listener;
+  private final Consumer<Block> live;
   private final CompletableFuture<CaptureInfo> info;
+  private final LoopLatency loop;
   private final List<TargetInfo> targets = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<WorkerEvent> workerEvents = new ArrayList<>();
@@ -46,9 +52,20 @@ public final class BlockSession implements Watch.Sink {
 
   /** Readies a capture. */
   public BlockSession(BlockPlan plan, Progress.Listener listener) {
+    this(plan, listener, block -> {});
+  }
+
+  /**
+   * Readies a capture whose findings are told as they come.
+   *
+   * @param live takes each, on the session's thread; must be quick
+   */
+  public BlockSession(BlockPlan plan, Progress.Listener listener, Consumer<Block> live) {
+    this.live = live;
     this.plan = plan;
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
+    this.loop = new LoopLatency(plan.duration().toNanos() / 1000);
   }
 
   /**
@@ -69,8 +86,10 @@ public final class BlockSession implements Watch.Sink {
       watching = watch;
       long endNanos = System.nanoTime() + plan.duration().toNanos();
       long cpuBefore = SelfCpu.micros();
+      stoodStill(workers, watch);
       watch.run(() -> stop.getAsBoolean() || System.nanoTime() - endNanos >= 0);
       watch.finish();
+      stoodStill(workers, watch);
       return result(watch, SelfCpu.micros() - cpuBefore);
     } finally {
       if (recorder != null) {
@@ -79,12 +98,17 @@ public final class BlockSession implements Watch.Sink {
     }
   }
 
+  /** A worker that was stopped before has no blocks, which must not look like good news. */
+  private static void stoodStill(List<Target> workers, BlockGear watch) {
+    workers.forEach(w -> Standstill.of(w.pid()).ifPresent(watch.counters()::note));
+  }
+
   private BlockGear gear(TargetFinder finder) {
     if (plan.gear().gear() == Gear.WATCH) {
       return new WatchGear(new Watch(options(), finder, this));
     }
     try {
-      return new SampleGear(plan, finder, this);
+      return new SampleGear(plan, finder, this, loop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DiagnosticException.ProbeFailed("interrupted while attaching", "try again");
@@ -130,7 +154,7 @@ public final class BlockSession implements Watch.Sink {
     openRecorder();
     Recorder r = recorder;
     if (r != null) {
-      r.finish(watch.loop().buckets(), quality, end);
+      r.finish(loop, quality, end);
       recorder = null;
       quality = noteFailure(r, watch, selfCpuMicros, quality);
     }
@@ -140,7 +164,8 @@ public final class BlockSession implements Watch.Sink {
         blocks,
         List.of(),
         workerEvents,
-        watch.loop().buckets(),
+        loop.all().buckets(),
+        loop.slices(),
         quality,
         end,
         true);
@@ -168,10 +193,16 @@ public final class BlockSession implements Watch.Sink {
   }
 
   @Override
+  public void iteration(ProcessKey worker, long endUnixMicros, long micros) {
+    loop.record(endUnixMicros, micros);
+  }
+
+  @Override
   public void event(Event event) {
     if (event instanceof Block block) {
       worstMicros = Math.max(worstMicros, block.durationMicros());
       keep(blocks, block, MAX_BLOCKS);
+      live.accept(block);
     } else if (event instanceof WorkerEvent worker) {
       keep(workerEvents, worker, MAX_WORKER_EVENTS);
     }
@@ -196,11 +227,13 @@ public final class BlockSession implements Watch.Sink {
     if (recorder != null && watching != null && nowMicros >= nextQualityMicros) {
       nextQualityMicros = nowMicros + QUALITY_MICROS;
       Quality quality = watching.counters().quality(0, dropped + watching.lost());
-      List<LatencyHistogram.Bucket> loop = watching.loop().buckets();
+      List<LatencyHistogram.Bucket> durations = loop.all().buckets();
+      List<LoopLatency.Slice> slices = loop.takeChanged();
       recorder.write(
           w -> {
             w.quality(quality);
-            w.loop(loop);
+            w.loop(durations);
+            slices.forEach(w::loopSlice);
           });
     }
   }

@@ -141,11 +141,8 @@ public final class GuardSession implements Watch.Sink {
   }
 
   @Override
-  public void iteration(ProcessKey worker, long micros) {
-    Watch watch = watching;
-    if (watch != null) {
-      ring.iteration(watch.clock().micros(), micros);
-    }
+  public void iteration(ProcessKey worker, long endUnixMicros, long micros) {
+    ring.iteration(endUnixMicros, micros);
     listener.iteration(worker, micros);
   }
 

@@ -2,6 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.heap.HeapExaminer;
 import io.ngxscope.agent.heap.HeapSnapshot;
+import io.ngxscope.agent.heap.Sightings;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.HeapCensus;
@@ -32,10 +33,31 @@ public final class HeapSession {
    * @throws DiagnosticException if it cannot be done
    */
   public HeapRecording run() {
+    return look(Subject.live(largest(TargetFinder.live().resolve(plan.pids()), notes)));
+  }
+
+  /**
+   * Looks into a core file.
+   *
+   * @throws DiagnosticException if it cannot be done
+   */
+  public HeapRecording core(CoreChoice core) {
+    try (CoreSubject subject = CoreSubject.open(core.file(), core.sysroot())) {
+      try {
+        return look(subject.subject());
+      } catch (DiagnosticException e) {
+        throw subject.because(e);
+      }
+    }
+  }
+
+  private HeapRecording look(Subject subject) {
     CaptureInfo info = plan.info();
-    LuaWorker worker = LuaWorker.of(largest(TargetFinder.live().resolve(plan.pids()), notes));
+    notes.addAll(subject.notes());
+    LuaWorker worker = LuaWorker.of(subject);
     HeapSnapshot snapshot =
-        new HeapExaminer(worker.heap(), plan.options()).take(worker.zones().read(), true);
+        new HeapExaminer(worker.heap(), plan.options())
+            .take(worker.zones().read(), true, new Sightings());
     notes.addAll(doubts(snapshot.census()));
     return new HeapRecording(
         info.startingAt(snapshot.unixMicros()),

@@ -3,7 +3,6 @@ package io.ngxscope.agent.session;
 import io.ngxscope.agent.heap.GrowthSeries;
 import io.ngxscope.agent.heap.HeapSnapshot;
 import io.ngxscope.agent.heap.LeakJudge;
-import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.NoTarget;
 import io.ngxscope.agent.model.Pid;
@@ -34,7 +33,9 @@ public final class LeakSession {
   private final TargetFinder finder = TargetFinder.live();
   private final List<String> notes = new ArrayList<>();
   private long end;
+  private boolean begun;
   private boolean stopped;
+  private Gear used = Gear.WATCH;
 
   /** Takes news of a watch, on its thread; must be quick. */
   @FunctionalInterface
@@ -62,9 +63,7 @@ public final class LeakSession {
    * @throws DiagnosticException if it cannot begin
    */
   public LeakRecording run(BooleanSupplier stop) {
-    CaptureInfo info = plan.info();
     List<Target> workers = finder.resolve(plan.pids());
-    end = System.nanoTime() + plan.duration().toNanos();
     Target target = HeapSession.largest(workers, notes);
     Series best = null;
     while (target != null) {
@@ -76,10 +75,11 @@ public final class LeakSession {
       throw new NoTarget(
           "the worker ended before its heap was copied once", "`ngxscope ps` lists workers");
     }
-    return recording(info, best.worker(), best.series());
+    return recording(best.worker(), best.series(), best.allocations());
   }
 
-  private record Series(LuaWorker worker, @Nullable GrowthSeries series) {
+  private record Series(
+      LuaWorker worker, @Nullable GrowthSeries series, LeakWatch.Allocations allocations) {
     int snapshots() {
       return series == null ? 0 : series.taken().size();
     }
@@ -87,13 +87,18 @@ public final class LeakSession {
 
   private boolean over(BooleanSupplier stop) {
     stopped |= stop.getAsBoolean();
-    return stopped || System.nanoTime() - end >= 0;
+    return stopped || (begun && System.nanoTime() - end >= 0);
   }
 
   private Series watch(Target target, BooleanSupplier stop) {
     LuaWorker worker = LuaWorker.of(target);
     try (LeakWatch watch = new LeakWatch(worker, plan.options())) {
+      sample(watch);
       long begin = System.nanoTime();
+      if (!begun) {
+        begun = true; // attaching takes seconds, which are no part of the time
+        end = begin + plan.duration().toNanos();
+      }
       long next = begin;
       while (!watch.isGone() && (watch.snapshots() == 0 || !over(stop))) {
         if (System.nanoTime() - next >= 0) {
@@ -109,7 +114,25 @@ public final class LeakSession {
       if (!stopped && !watch.isGone() && watch.snapshots() > 1) {
         snapshot(watch); // the last one is at the end, whenever the others were
       }
-      return new Series(worker, watch.snapshots() == 0 ? null : watch.series());
+      return watch.snapshots() == 0
+          ? new Series(worker, null, LeakWatch.Allocations.NONE)
+          : new Series(worker, watch.series(), watch.allocations());
+    }
+  }
+
+  /** Samples allocations, if that is wanted and can be done. */
+  private void sample(LeakWatch watch) {
+    if (!plan.samples()) {
+      return;
+    }
+    try {
+      watch.trace(plan);
+      used = plan.gear() == Gear.EXACT ? Gear.EXACT : Gear.SAMPLE;
+    } catch (DiagnosticException e) {
+      if (plan.gear() != null) {
+        throw e;
+      }
+      notes.add("gear watch: allocations cannot be sampled here: " + e.getMessage());
     }
   }
 
@@ -120,6 +143,7 @@ public final class LeakSession {
         nextProgress = System.nanoTime() + PROGRESS_NANOS;
         listener.progress((System.nanoTime() - begin) / 1000, watch.snapshots(), watch.cycles());
       }
+      watch.tick();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -163,15 +187,17 @@ public final class LeakSession {
     return null;
   }
 
-  private LeakRecording recording(CaptureInfo info, LuaWorker worker, GrowthSeries series) {
+  private LeakRecording recording(
+      LuaWorker worker, GrowthSeries series, LeakWatch.Allocations allocations) {
     HeapSnapshot last = series.taken().get(series.taken().size() - 1).snapshot();
+    notes.addAll(allocations.notes());
     if (stopped) {
       notes.add("ended before its time: fewer snapshots make verdicts less sure");
     }
     return new LeakRecording(
-        info.startingAt(series.points().get(0).unixMicros()),
+        plan.info(used).startingAt(series.points().get(0).unixMicros()),
         worker.target().info(worker.luajit()),
-        new LeakJudge(series).judge(),
+        new LeakJudge(series, allocations.sites()).judge(),
         last.census(),
         last.paths(),
         notes,

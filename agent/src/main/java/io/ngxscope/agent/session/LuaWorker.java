@@ -6,17 +6,17 @@ import io.ngxscope.agent.luajit.VmAddress;
 import io.ngxscope.agent.luajit.VmLocator;
 import io.ngxscope.agent.model.DiagnosticException.NoTarget;
 import io.ngxscope.agent.model.DiagnosticException.Unsupported;
-import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.nginx.NginxGlobals;
 import io.ngxscope.agent.nginx.SharedZones;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.ElfFile;
 import io.ngxscope.agent.os.ElfSymbol;
 import io.ngxscope.agent.os.MemoryMap;
-import io.ngxscope.agent.os.jna.ProcessMemory;
+import io.ngxscope.agent.os.RemoteMemory;
 import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
+import io.ngxscope.agent.target.ProcessSource;
 import io.ngxscope.agent.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,9 +43,21 @@ record LuaWorker(Target target, String luajit, HeapTarget heap, SharedZones zone
    * @throws Unsupported if its LuaJIT is not known
    */
   static LuaWorker of(Target target) {
-    ProcessMemory memory = new ProcessMemory(target.pid());
+    return of(Subject.live(target));
+  }
+
+  /**
+   * Finds the VM of a worker that runs, or of what is left of one.
+   *
+   * @throws NoTarget if it is gone or runs no Lua
+   * @throws Unsupported if its LuaJIT is not known
+   */
+  static LuaWorker of(Subject subject) {
+    Target target = subject.target();
+    ProcessSource source = subject.source();
+    RemoteMemory memory = source.memory();
     ElfCache elfs = new ElfCache();
-    ProcessImage image = image(target.pid(), memory, elfs);
+    ProcessImage image = image(source, memory, elfs);
     LuaJitModule luajit =
         LuaJitModule.find(image)
             .orElseThrow(
@@ -60,23 +72,26 @@ record LuaWorker(Target target, String luajit, HeapTarget heap, SharedZones zone
             target.pid(),
             memory,
             vm,
-            () -> maps(target.pid(), memory, elfs),
-            address -> symbol(image, address));
+            () -> maps(source, memory, elfs),
+            address -> symbol(image, address),
+            subject.pages(),
+            subject.runs());
     SharedZones zones = new SharedZones(memory, name -> image.address(m -> true, name));
     return new LuaWorker(target, luajit.words(vm.layout()), heap, zones);
   }
 
-  private static ProcessImage image(Pid pid, ProcessMemory memory, ElfCache elfs) {
+  private static ProcessImage image(ProcessSource source, RemoteMemory memory, ElfCache elfs) {
     try {
-      return ProcessImage.read(pid, memory, elfs);
+      return source.image(memory, elfs);
     } catch (IOException e) {
-      throw new NoTarget("worker " + pid + " has ended", "`ngxscope ps` lists those there now");
+      throw new NoTarget(
+          "worker " + source.pid() + " has ended", "`ngxscope ps` lists those there now");
     }
   }
 
-  private static List<MemoryMap> maps(Pid pid, ProcessMemory memory, ElfCache elfs) {
+  private static List<MemoryMap> maps(ProcessSource source, RemoteMemory memory, ElfCache elfs) {
     try {
-      return ProcessImage.read(pid, memory, elfs).maps();
+      return source.image(memory, elfs).maps();
     } catch (IOException e) {
       return List.of();
     }
@@ -85,7 +100,7 @@ record LuaWorker(Target target, String luajit, HeapTarget heap, SharedZones zone
   private static List<VmAddress> vms(
       Target target,
       ProcessImage image,
-      ProcessMemory memory,
+      RemoteMemory memory,
       NginxGlobals globals,
       LuaJitModule luajit) {
     VmLocator locator = new VmLocator(memory, luajit.code());
@@ -119,7 +134,7 @@ record LuaWorker(Target target, String luajit, HeapTarget heap, SharedZones zone
         .toList();
   }
 
-  private static VmAddress largest(List<VmAddress> vms, ProcessMemory memory) {
+  private static VmAddress largest(List<VmAddress> vms, RemoteMemory memory) {
     return vms.stream()
         .max(
             Comparator.comparingLong(

@@ -9,6 +9,7 @@ import io.ngxscope.agent.os.CpuList;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.probe.BpftraceCommand;
 import io.ngxscope.agent.probe.Machine;
+import io.ngxscope.agent.probe.PerfRun;
 import io.ngxscope.agent.probe.ProbeArguments;
 import io.ngxscope.agent.probe.ProbeFacts;
 import io.ngxscope.agent.probe.ProbeRun;
@@ -19,9 +20,11 @@ import io.ngxscope.agent.probe.ToolCheck;
 import io.ngxscope.agent.probe.ToolVersion;
 import io.ngxscope.agent.probe.Tracer;
 import io.ngxscope.agent.probe.TracerPlace;
+import io.ngxscope.agent.stream.PerfEvent;
 import io.ngxscope.agent.target.Target;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Starts one script on workers, after asking whether it can run at all. */
 public final class ProbeLauncher {
@@ -35,22 +38,26 @@ public final class ProbeLauncher {
    * Readies starting; asks the tracer for its version.
    *
    * @throws MissingTool if there is no tracer
-   * @throws Usage if the script is for another tracer
    */
   public ProbeLauncher(ProbeSpec spec, ProbeArguments arguments) throws InterruptedException {
-    if (spec.backend() != Tracer.BPFTRACE) {
-      throw new Usage(spec.name() + " is not a script for bpftrace", "`ngxscope probes` says how");
-    }
     this.spec = spec;
     this.arguments = arguments;
-    Optional<ToolVersion> installed = ToolCheck.version("bpftrace");
-    this.version =
-        installed.orElseThrow(
-            () ->
-                new MissingTool(
-                    "bpftrace is not installed, or does not tell its version",
-                    "install the package bpftrace; `ngxscope block` works without"));
-    this.readiness = new Readiness(Machine.read(), tool -> installed);
+    String tool = spec.backend() == Tracer.PERF ? "perf" : "bpftrace";
+    Optional<ToolVersion> installed = ToolCheck.version(tool);
+    this.version = installed.orElseThrow(() -> missing(tool));
+    this.readiness = new Readiness(Machine.read(), name -> installed);
+  }
+
+  private static MissingTool missing(String tool) {
+    String debian = tool.equals("perf") ? "linux-perf" : tool;
+    return new MissingTool(
+        tool + " is not installed, or does not tell its version",
+        "install the package " + debian + "; `ngxscope block` works without");
+  }
+
+  /** Version of the tracer. */
+  ToolVersion version() {
+    return version;
   }
 
   /**
@@ -78,11 +85,28 @@ public final class ProbeLauncher {
    *
    * @param script from {@link #render}
    * @param all the workers that are traced, away from all of which it runs
+   * @throws Usage if the script is for perf
    */
   public ProbeRun start(Target worker, String script, Collection<Pid> all, ProbeRun.Sink sink)
       throws InterruptedException {
+    if (spec.backend() != Tracer.BPFTRACE) {
+      throw new Usage(
+          spec.name() + " prints no lines: it is a part of profile, offcpu and block",
+          "use them with --backend perf");
+    }
     BpftraceCommand command = BpftraceCommand.of(spec, worker.pid(), place(all), version);
     return ProbeRun.start(spec, script, command, sink);
+  }
+
+  /**
+   * Starts perf on one worker.
+   *
+   * @param all the workers that are traced, away from all of which it runs
+   * @param sink takes what it records
+   */
+  public PerfRun record(Target worker, Collection<Pid> all, Consumer<PerfEvent> sink)
+      throws InterruptedException {
+    return PerfRun.start(spec, render(worker), place(all), sink);
   }
 
   private static CpuList place(Collection<Pid> workers) {

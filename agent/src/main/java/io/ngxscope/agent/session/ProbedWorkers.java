@@ -5,8 +5,8 @@ import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent.What;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeRun;
-import io.ngxscope.agent.target.Role;
+import io.ngxscope.agent.probe.TracerRun;
+import io.ngxscope.agent.target.FollowedMasters;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.target.WorkerSeen;
@@ -31,7 +31,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
   private final Events<W> events;
   private final List<W> workers = new ArrayList<>();
   private final Set<ProcessKey> known = new HashSet<>();
-  private final Set<ProcessKey> masters = new HashSet<>();
+  private final FollowedMasters masters;
 
   /** A worker on which a script runs. */
   interface Worker {
@@ -39,7 +39,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
     Target target();
 
     /** Its script. */
-    ProbeRun run();
+    TracerRun run();
   }
 
   /** What happens to workers. */
@@ -63,6 +63,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
 
   ProbedWorkers(TargetFinder finder, Events<W> events) {
     this.finder = finder;
+    this.masters = new FollowedMasters(finder);
     this.events = events;
   }
 
@@ -74,12 +75,7 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
    *     a reload ends in this moment are no reason while their master lives: it has others
    */
   void attach(List<Target> targets, Collection<Pid> followed) {
-    for (Pid pid : followed) {
-      finder
-          .describe(pid)
-          .filter(t -> t.role() == Role.MASTER)
-          .ifPresent(t -> masters.add(t.key()));
-    }
+    followed.forEach(masters::follow);
     DiagnosticException first = attachAll(targets);
     if (workers.isEmpty() && (first != null || masters.isEmpty())) {
       throw first != null
@@ -156,7 +152,9 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
         events.changed(
             worker.target().key(),
             alive ? What.UNREADABLE : What.GONE,
-            alive ? "bpftrace gave up" : "exited or killed");
+            alive
+                ? "the tracer gave up, with status " + worker.run().health().exit()
+                : "exited or killed");
       }
     }
     List<Target> fresh = fresh();
@@ -167,15 +165,9 @@ final class ProbedWorkers<W extends ProbedWorkers.Worker> implements AutoCloseab
 
   private List<Target> fresh() {
     List<Target> fresh = new ArrayList<>();
-    for (ProcessKey master : List.copyOf(masters)) {
-      try {
-        for (WorkerSeen seen : finder.workersOf(master)) {
-          if (!known.contains(seen.key())) {
-            finder.describe(seen.key().pid()).ifPresent(fresh::add);
-          }
-        }
-      } catch (ProcException e) {
-        masters.remove(master);
+    for (WorkerSeen seen : masters.workers()) {
+      if (!known.contains(seen.key())) {
+        finder.describe(seen.key().pid()).ifPresent(fresh::add);
       }
     }
     return fresh;

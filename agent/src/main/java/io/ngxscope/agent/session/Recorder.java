@@ -1,6 +1,7 @@
 package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.recording.RecordingWriter;
@@ -70,11 +71,22 @@ final class Recorder implements AutoCloseable {
     return dropped;
   }
 
-  /** Writes the end. */
-  void finish(List<LatencyHistogram.Bucket> loop, Quality quality, long endMicros) {
+  /** Writes the end of a capture that saw iterations of event loops. */
+  void finish(LoopLatency loop, Quality quality, long endMicros) {
+    List<LatencyHistogram.Bucket> durations = loop.all().buckets();
+    List<LoopLatency.Slice> slices = loop.takeChanged();
     write(
         w -> {
-          w.loop(loop);
+          slices.forEach(w::loopSlice);
+          w.loop(durations);
+        });
+    finish(quality, endMicros);
+  }
+
+  /** Writes the end. */
+  void finish(Quality quality, long endMicros) {
+    write(
+        w -> {
           w.quality(quality);
           w.finish(endMicros);
         });
@@ -93,6 +105,11 @@ final class Recorder implements AutoCloseable {
       writer.close();
     } catch (DiagnosticException e) {
       failure = failure == null ? e : failure;
+    }
+    if (failure == null && !writer.isThere()) {
+      failure =
+          new DiagnosticException.ProbeFailed(
+              "the file was removed while it was written", "leave it there until the end");
     }
   }
 }

@@ -1,16 +1,12 @@
 package io.ngxscope.agent.session;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.ProcessKey;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeArguments;
-import io.ngxscope.agent.probe.ProbeCatalog;
-import io.ngxscope.agent.probe.ProbeRun;
-import io.ngxscope.agent.probe.ProbeSpec;
-import io.ngxscope.agent.sample.SampleStream;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.sample.WorkerBlocks;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.stack.WorkerStacks;
@@ -30,36 +26,40 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   /** The script that does it. */
   static final String SCRIPT = "block";
 
+  /** The script for runs of coroutines. */
+  static final String RESUMES = "resume";
+
   private static final long NAP_MILLIS = 20;
   private static final long RESCAN_MICROS = 200_000;
 
   private final BlockPlan plan;
   private final Watch.Sink sink;
   private final StackOpener opener;
-  private final ProbeLauncher launcher;
-  private final KernelSymbols kernel = KernelSymbols.read();
+  private final SampleBackend backend;
   private final WatchCounters counters = new WatchCounters();
-  private final LatencyHistogram loop = new LatencyHistogram();
+  private final LoopLatency loop;
   private final WallClock clock = new WallClock();
   private final ProbedWorkers<SampledWorker> workers;
   private long nextScanMicros;
   private long lostBefore;
 
-  SampleGear(BlockPlan plan, TargetFinder finder, Watch.Sink sink) throws InterruptedException {
+  /**
+   * Readies sampling.
+   *
+   * @param loop takes the durations of the iterations that are told
+   */
+  SampleGear(BlockPlan plan, TargetFinder finder, Watch.Sink sink, LoopLatency loop)
+      throws InterruptedException {
     this.plan = plan;
+    this.loop = loop;
     this.workers = new ProbedWorkers<>(finder, this);
     this.sink = sink;
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
-    ProbeSpec spec = ProbeCatalog.shipped().open(SCRIPT);
-    long threshold = plan.threshold().toNanos();
-    this.launcher =
-        new ProbeLauncher(
-            spec,
-            ProbeArguments.of(
-                spec,
-                List.of(
-                    "after=" + Math.max(50, Math.min(threshold / 4000, 5_000)) + "us",
-                    "query=" + (plan.withArguments() ? 1 : 0))));
+    KernelSymbols kernel = KernelSymbols.read();
+    this.backend = plan.tracer(kernel);
+    if (!plan.backend().why().isEmpty()) {
+      counters.note("backend " + plan.backend().key() + ": " + plan.backend().why());
+    }
     if (!kernel.isKnown()) {
       counters.note(
           "the kernel hides its addresses (kernel.kptr_restrict): of it only system calls are named");
@@ -78,8 +78,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
     stacks.sampler().prepareNames();
     WorkerBlocks blocks =
         new WorkerBlocks(target.key(), clock, plan.threshold().toNanos() / 1000, counters, loop);
-    SampleStream stream = new SampleStream(stacks, kernel, blocks);
-    ProbeRun run = launcher.start(target, launcher.render(target), all, stream);
+    TracerRun run = backend.start(stacks, all, blocks);
     return new SampledWorker(stacks, blocks, run);
   }
 
@@ -134,6 +133,7 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   @Override
   public void finish() {
     workers.finish();
+    backend.notes().forEach(counters::note);
   }
 
   @Override
@@ -143,12 +143,9 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
 
   @Override
   public long lost() {
-    return lostBefore + workers.running().stream().mapToLong(SampledWorker::lost).sum();
-  }
-
-  @Override
-  public LatencyHistogram loop() {
-    return loop;
+    return lostBefore
+        + backend.dropped()
+        + workers.running().stream().mapToLong(SampledWorker::lost).sum();
   }
 
   @Override
@@ -159,5 +156,6 @@ final class SampleGear implements BlockGear, ProbedWorkers.Events<SampledWorker>
   @Override
   public void close() {
     workers.close();
+    backend.close();
   }
 }

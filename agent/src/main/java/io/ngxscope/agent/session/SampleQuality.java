@@ -45,7 +45,7 @@ final class SampleQuality {
     count(who, health.malformed(), " lines could not be understood");
     count(who, tally.skipped(), " sleeps were measured without a stack: more than 1000 a second");
     count(who, tally.dropped(), " samples came faster than they could be taken");
-    health.failures().forEach(f -> note(who + "bpftrace: " + f));
+    health.failures().forEach(f -> note(who + "the tracer: " + f));
     note(
         who
             + "probes in place after "

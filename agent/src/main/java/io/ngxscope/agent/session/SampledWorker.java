@@ -2,7 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.probe.ProbeHealth;
-import io.ngxscope.agent.probe.ProbeRun;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.sample.WorkerBlocks;
 import io.ngxscope.agent.stack.WorkerStacks;
 import io.ngxscope.agent.target.Target;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param blocks gathers what its script tells
  * @param run its script
  */
-record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, ProbeRun run)
+record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, TracerRun run)
     implements ProbedWorkers.Worker {
   @Override
   public Target target() {
@@ -42,7 +42,7 @@ record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, ProbeRun run)
     String who = "worker " + target().pid() + ": ";
     List<String> notes = new ArrayList<>();
     if (health.lostEvents() > 0) {
-      notes.add(who + "bpftrace lost " + health.lostEvents() + " lines, its buffer was full");
+      notes.add(who + "the tracer lost " + health.lostEvents() + " records, its buffer was full");
     }
     if (health.malformed() > 0) {
       notes.add(who + health.malformed() + " lines could not be understood");
@@ -56,8 +56,15 @@ record SampledWorker(WorkerStacks stacks, WorkerBlocks blocks, ProbeRun run)
               + blocks.skipped()
               + " sleeps were measured without a stack, since there were more than 1000 a second");
     }
+    if (blocks.busy() > 0) {
+      notes.add(
+          who
+              + "the probes were removed, for they were hit "
+              + blocks.busy()
+              + " times in a second, which costs too much");
+    }
     if (health.exit() > 0) {
-      health.failures().forEach(f -> notes.add(who + "bpftrace: " + f));
+      health.failures().forEach(f -> notes.add(who + "the tracer: " + f));
     }
     return notes;
   }

@@ -1,11 +1,14 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.govern.Budget;
+import io.ngxscope.agent.govern.GovernedRun;
+import io.ngxscope.agent.govern.Governor;
+import io.ngxscope.agent.model.Bill;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.probe.ProbeArguments;
 import io.ngxscope.agent.probe.ProbeHealth;
-import io.ngxscope.agent.probe.ProbeRun;
 import io.ngxscope.agent.probe.ProbeSpec;
 import io.ngxscope.agent.stream.Row;
 import io.ngxscope.agent.target.Target;
@@ -16,14 +19,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Runs one script on some workers and hands on what it prints. One use. */
+/** Runs one script on some workers, within a budget, and hands on what it prints. One use. */
 public final class ScriptSession {
-  private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
   private static final long NAP_MILLIS = 50;
 
   private final ProbeSpec spec;
   private final ProbeArguments arguments;
+  private final Budget budget;
   private final Listener listener;
+  private boolean allAttached;
 
   /** Takes what happens; never called by two threads at once. */
   public interface Listener {
@@ -42,15 +46,21 @@ public final class ScriptSession {
    *
    * @param worker who
    * @param health what was lost, and what the tracer said
+   * @param bill what it cost the worker
    */
-  public record Outcome(Pid worker, ProbeHealth health) {}
+  public record Outcome(Pid worker, ProbeHealth health, Bill bill) {}
 
-  private record Traced(Target worker, ProbeRun run) {}
+  private record Traced(Target worker, GovernedRun run) {}
 
-  /** Readies a run. */
-  public ScriptSession(ProbeSpec spec, ProbeArguments arguments, Listener listener) {
+  /**
+   * Readies a run.
+   *
+   * @param budget what it may cost each worker
+   */
+  public ScriptSession(ProbeSpec spec, ProbeArguments arguments, Budget budget, Listener listener) {
     this.spec = spec;
     this.arguments = arguments;
+    this.budget = budget;
     this.listener = listener;
   }
 
@@ -60,7 +70,8 @@ public final class ScriptSession {
    * @param pids workers, or masters that stand for all their workers
    * @param duration how long at most, from the moment at which everything is attached
    * @param stop asked often; true ends it early, in good order
-   * @throws DiagnosticException if it cannot begin, or if a tracer gives up while its worker lives
+   * @throws DiagnosticException if it cannot begin or would cost too much, or if a tracer gives up
+   *     while its worker lives
    */
   public List<Outcome> run(List<Pid> pids, Duration duration, BooleanSupplier stop)
       throws InterruptedException {
@@ -68,25 +79,25 @@ public final class ScriptSession {
     List<Target> workers = finder.resolve(pids);
     List<Traced> traced = new ArrayList<>();
     try {
-      start(workers, traced);
-      for (Traced t : traced) {
-        t.run().awaitAttached(ATTACH_PATIENCE);
-      }
-      listener.attached(traced.size());
-      watch(finder, traced, System.nanoTime() + duration.toNanos(), stop);
+      allow(workers, duration, traced);
+      watch(finder, traced, duration, stop);
     } finally {
-      traced.forEach(t -> t.run().close());
+      traced.parallelStream().forEach(t -> t.run().close());
     }
     return outcomes(finder, traced);
   }
 
-  private void start(List<Target> workers, List<Traced> traced) throws InterruptedException {
+  private void allow(List<Target> workers, Duration duration, List<Traced> traced)
+      throws InterruptedException {
     ProbeLauncher launcher = new ProbeLauncher(spec, arguments);
+    Governor governor = new Governor(budget, launcher.version());
     List<Pid> all = workers.stream().map(Target::pid).toList();
     for (Target worker : workers) {
       String script = launcher.render(worker);
-      ProbeRun run = launcher.start(worker, script, all, row -> take(worker, row));
-      traced.add(new Traced(worker, run));
+      traced.add(
+          new Traced(
+              worker,
+              governor.allow(worker.key(), spec, script, duration, all, row -> take(worker, row))));
     }
   }
 
@@ -97,23 +108,38 @@ public final class ScriptSession {
   }
 
   /** A tracer may end by itself: its worker is gone, or its script has said all. */
-  private void watch(TargetFinder finder, List<Traced> traced, long endNanos, BooleanSupplier stop)
+  private void watch(
+      TargetFinder finder, List<Traced> traced, Duration duration, BooleanSupplier stop)
       throws InterruptedException {
     List<Traced> running = new ArrayList<>(traced);
-    while (!running.isEmpty() && !stop.getAsBoolean() && System.nanoTime() - endNanos < 0) {
-      TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
+    long endNanos = 0;
+    while (!running.isEmpty() && !stop.getAsBoolean()) {
       for (Traced t : List.copyOf(running)) {
+        t.run().tick();
         boolean alive = finder.isAlive(t.worker().key());
         if (!alive) {
-          t.run().close();
-          synchronized (listener) {
-            listener.ended(t.worker().pid());
-          }
+          ended(t);
         }
-        if (!alive || !t.run().isRunning()) {
+        if (!alive || t.run().isOver()) {
           running.remove(t);
         }
       }
+      if (!allAttached && traced.stream().allMatch(t -> t.run().hasBegun())) {
+        allAttached = true;
+        endNanos = System.nanoTime() + duration.toNanos();
+        listener.attached(traced.size());
+      }
+      if (allAttached && System.nanoTime() - endNanos >= 0) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
+    }
+  }
+
+  private void ended(Traced t) {
+    t.run().close();
+    synchronized (listener) {
+      listener.ended(t.worker().pid());
     }
   }
 
@@ -122,17 +148,17 @@ public final class ScriptSession {
     for (Traced t : traced) {
       ProbeHealth health = t.run().health();
       if (health.exit() != 0 && finder.isAlive(t.worker().key())) {
+        String ended = t.run().bill().ended();
         throw new ProbeFailed(
-            "bpftrace ended with status "
-                + health.exit()
-                + " on worker "
+            (ended.isEmpty() ? "bpftrace ended with status " + health.exit() : ended)
+                + ", on worker "
                 + t.worker().pid()
                 + (health.failures().isEmpty() ? "" : ": " + String.join("; ", health.failures())),
             "`ngxscope probes show "
                 + spec.name()
                 + " --rendered -p PID` prints what bpftrace was given");
       }
-      outcomes.add(new Outcome(t.worker().pid(), health));
+      outcomes.add(new Outcome(t.worker().pid(), health, t.run().bill()));
     }
     return outcomes;
   }

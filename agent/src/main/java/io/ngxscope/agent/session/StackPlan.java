@@ -2,6 +2,7 @@ package io.ngxscope.agent.session;
 
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.symbol.KernelSymbols;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pids workers, or masters that stand for all their workers
  * @param question what is asked
+ * @param backend which tracer samples
  * @param withArguments whether query strings are kept
  * @param duration how long at most
  * @param record where to record while capturing, or null
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record StackPlan(
     List<Pid> pids,
     Question question,
+    BackendChoice backend,
     boolean withArguments,
     Duration duration,
     @Nullable Path record,
@@ -71,6 +74,20 @@ public record StackPlan(
         : List.of("min=" + minMicros() + "us", query);
   }
 
+  /** The tracer that was chosen. */
+  SampleBackend tracer(KernelSymbols kernel) throws InterruptedException {
+    if (!backend.usesPerf()) {
+      return new BpftraceBackend(question.script(), arguments(), kernel);
+    }
+    SampleBackend perf =
+        question instanceof OnCpu on
+            ? PerfBackend.onCpu(on.hertz(), kernel)
+            : PerfBackend.offCpu(minMicros() * 1000, kernel);
+    return backend.mayChange()
+        ? new FallbackBackend(new BpftraceBackend(question.script(), arguments(), kernel), perf)
+        : perf;
+  }
+
   /** For how long a sample on a processor stands, in microseconds. */
   long tickMicros() {
     return question instanceof OnCpu on ? 1_000_000 / on.hertz() : 0;
@@ -90,6 +107,7 @@ public record StackPlan(
     }
     options.put("duration_ms", Long.toString(duration.toMillis()));
     options.put("query_strings", Boolean.toString(withArguments));
+    options.put("backend", backend.key());
     return origin.info("sample", options);
   }
 }

@@ -1,5 +1,6 @@
 package io.ngxscope.agent.session;
 
+import io.ngxscope.agent.govern.SampleCost;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Pid;
@@ -11,14 +12,12 @@ import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.TargetInfo;
 import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.probe.ProbeArguments;
-import io.ngxscope.agent.probe.ProbeCatalog;
-import io.ngxscope.agent.probe.ProbeRun;
-import io.ngxscope.agent.probe.ProbeSpec;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.recording.RecordingWriter;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.symbol.KernelSymbols;
+import io.ngxscope.agent.target.Standstill;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.watch.WallClock;
@@ -47,8 +46,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
   private final Listener listener;
   private final CompletableFuture<CaptureInfo> info;
   private final StackOpener opener;
-  private final ProbeLauncher launcher;
-  private final KernelSymbols kernel = KernelSymbols.read();
+  private final SampleBackend backend;
   private final WallClock clock = new WallClock();
   private final SampleQuality quality;
   private final List<TargetInfo> targets = new ArrayList<>();
@@ -82,9 +80,12 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
     this.listener = listener;
     this.info = CompletableFuture.supplyAsync(plan::info);
     this.opener = new StackOpener(plan.withArguments(), complete -> {});
-    ProbeSpec spec = ProbeCatalog.shipped().open(plan.question().script());
-    this.launcher = new ProbeLauncher(spec, ProbeArguments.of(spec, plan.arguments()));
+    KernelSymbols kernel = KernelSymbols.read();
+    this.backend = plan.tracer(kernel);
     this.quality = new SampleQuality(kernel.isKnown());
+    if (!plan.backend().why().isEmpty()) {
+      quality.note("backend " + plan.backend().key() + ": " + plan.backend().why());
+    }
   }
 
   /**
@@ -104,8 +105,12 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
       watch(workers, stop);
       long end = clock.micros();
       workers.finish();
+      backend.notes().forEach(quality::note);
+      dropped += backend.dropped();
+      wanted.forEach(w -> Standstill.of(w.pid()).ifPresent(quality::note));
       return result(end, SelfCpu.micros() - cpuBefore);
     } finally {
+      backend.close();
       if (recorder != null) {
         recorder.close();
       }
@@ -153,6 +158,7 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
         event.worker(),
         event.unixMicros(),
         event.request(),
+        event.phase(),
         new StackSample(s.kind(), kept, s.samples(), s.micros()));
   }
 
@@ -177,11 +183,13 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
 
   private Recording result(long endMicros, long selfCpuMicros) {
     boolean onCpu = plan.question() instanceof StackPlan.OnCpu;
-    quality.idle(sampleCount, onCpu, endMicros - startMicros);
+    long span = endMicros - startMicros;
+    quality.idle(sampleCount, onCpu, span);
+    quality.note(SampleCost.bill(sampleCount, targets.size(), span));
     Quality sum = quality.sum(selfCpuMicros, dropped);
     Recorder r = recorder;
     if (r != null) {
-      r.finish(List.of(), sum, endMicros);
+      r.finish(sum, endMicros);
       recorder = null;
       sum = quality.withRecorder(r, selfCpuMicros, dropped);
     }
@@ -192,8 +200,8 @@ public final class StackSession implements ProbedWorkers.Events<StackWorker> {
   @Override
   public StackWorker start(Target target, List<Pid> all)
       throws ProcException, InterruptedException {
-    StackWorker worker = new StackWorker(opener.open(target), kernel, clock, plan.tickMicros());
-    ProbeRun run = launcher.start(target, launcher.render(target), all, worker.sink());
+    StackWorker worker = new StackWorker(opener.open(target), clock, plan.tickMicros());
+    TracerRun run = backend.start(worker.stacks(), all, worker);
     return worker.with(run);
   }
 

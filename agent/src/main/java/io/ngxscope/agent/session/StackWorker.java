@@ -4,13 +4,12 @@ import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcSchedStat;
 import io.ngxscope.agent.probe.ProbeHealth;
-import io.ngxscope.agent.probe.ProbeRun;
+import io.ngxscope.agent.probe.TracerRun;
 import io.ngxscope.agent.sample.Observation;
 import io.ngxscope.agent.sample.SampleStream;
 import io.ngxscope.agent.sample.StackEvents;
 import io.ngxscope.agent.stack.WorkerStacks;
 import io.ngxscope.agent.stream.StreamEvent;
-import io.ngxscope.agent.symbol.KernelSymbols;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.watch.WallClock;
 import java.util.ArrayList;
@@ -28,9 +27,8 @@ final class StackWorker implements ProbedWorkers.Worker, SampleStream.Listener {
 
   private final WorkerStacks stacks;
   private final StackEvents weights;
-  private final SampleStream stream;
   private final long runNanosBefore;
-  private @Nullable ProbeRun run;
+  private @Nullable TracerRun run;
   private List<StackEvent> waiting = new ArrayList<>();
   private long complete;
   private long incomplete;
@@ -41,20 +39,19 @@ final class StackWorker implements ProbedWorkers.Worker, SampleStream.Listener {
   /** The numbers of a worker, to be summed up. */
   record Tally(long complete, long incomplete, long torn, long skipped, long dropped) {}
 
-  StackWorker(WorkerStacks stacks, KernelSymbols kernel, WallClock clock, long tickMicros) {
+  StackWorker(WorkerStacks stacks, WallClock clock, long tickMicros) {
     this.stacks = stacks;
     this.weights = new StackEvents(stacks.target().key(), clock, tickMicros);
-    this.stream = new SampleStream(stacks, kernel, this);
     this.runNanosBefore = runNanos();
   }
 
-  /** Takes what its script prints. */
-  ProbeRun.Sink sink() {
-    return stream;
+  /** What was found out about it. */
+  WorkerStacks stacks() {
+    return stacks;
   }
 
   /** Its script runs now. */
-  StackWorker with(ProbeRun started) {
+  StackWorker with(TracerRun started) {
     this.run = started;
     return this;
   }
@@ -70,7 +67,7 @@ final class StackWorker implements ProbedWorkers.Worker, SampleStream.Listener {
   }
 
   @Override
-  public ProbeRun run() {
+  public TracerRun run() {
     return Objects.requireNonNull(run, "not started");
   }
 

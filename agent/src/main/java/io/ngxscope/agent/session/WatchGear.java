@@ -1,6 +1,5 @@
 package io.ngxscope.agent.session;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.watch.WallClock;
@@ -41,11 +40,6 @@ final class WatchGear implements BlockGear {
   @Override
   public long lost() {
     return 0;
-  }
-
-  @Override
-  public LatencyHistogram loop() {
-    return watch.loop();
   }
 
   @Override

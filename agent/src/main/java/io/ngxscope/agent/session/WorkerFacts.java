@@ -1,8 +1,5 @@
 package io.ngxscope.agent.session;
 
-import io.ngxscope.agent.code.FunctionCode;
-import io.ngxscope.agent.code.LuaJitAnchors;
-import io.ngxscope.agent.code.ProbeSites;
 import io.ngxscope.agent.luajit.LuaJitLayout;
 import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.VmAddress;
@@ -70,7 +67,10 @@ public final class WorkerFacts {
       return facts.build();
     }
     luajit(target, luajit.get(), facts);
-    vm(new VmFinder(image.get(), memory, luajit.get()).everywhere(), facts);
+    VmFinder.Found vms = new VmFinder(image.get(), memory, luajit.get()).everywhere();
+    vm(vms, facts);
+    new AllocatorSites(image.get(), luajit.get(), memory)
+        .into(facts, vms.vms(), path -> openable(target, path));
     return facts.build();
   }
 
@@ -96,7 +96,21 @@ public final class WorkerFacts {
 
   private static void noLuaJit(ProbeFacts.Builder facts, String why) {
     OF_VM.forEach(fact -> facts.missing(fact, why));
-    List.of(Fact.LUAJIT_FILE, Fact.GC_STEP_SITE, Fact.INTERPRETER_START, Fact.INTERPRETER_END)
+    List.of(
+            Fact.LUAJIT_FILE,
+            Fact.GC_STEP_SITE,
+            Fact.STR_NEW_SITE,
+            Fact.STR_NEW_RETURNS,
+            Fact.ALLOC_SITE,
+            Fact.ALLOC_RESULTS,
+            Fact.STR_COMPARE,
+            Fact.STR_ALLOCATE,
+            Fact.STR_RESIZE,
+            Fact.STR_REHASH,
+            Fact.RESUME_FINISHED,
+            Fact.RESUME_LEAVING,
+            Fact.INTERPRETER_START,
+            Fact.INTERPRETER_END)
         .forEach(fact -> facts.missing(fact, why));
   }
 
@@ -118,20 +132,7 @@ public final class WorkerFacts {
       facts.missing(Fact.INTERPRETER_START, "its code was not recognized");
       facts.missing(Fact.INTERPRETER_END, "its code was not recognized");
     }
-    Optional<Long> site =
-        LuaJitAnchors.analyze(luajit.elf())
-            .gcStep()
-            .result()
-            .flatMap(start -> FunctionCode.at(luajit.elf(), start))
-            .flatMap(code -> ProbeSites.cheapEntry(luajit.elf(), code));
-    if (site.isPresent()) {
-      facts.address(Fact.GC_STEP_SITE, site.get());
-    } else {
-      facts.missing(
-          Fact.GC_STEP_SITE,
-          "lj_gc_step was not recognized, or does not begin with an instruction that the kernel"
-              + " can emulate; any other costs the worker 20 us a call");
-    }
+    new LuaJitSites(luajit, openable(target, luajit.module().path())).into(facts);
   }
 
   /** The same file as the worker's, if our own root has it; else through the worker's root. */

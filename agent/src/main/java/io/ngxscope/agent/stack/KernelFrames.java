@@ -18,6 +18,9 @@ final class KernelFrames {
   private static final Set<String> SCHEDULER =
       Set.of("__schedule", "schedule", "preempt_schedule", "schedule_timeout", "io_schedule");
 
+  /** What the functions of system calls are called (arch/x86/include/asm/syscall_wrapper.h). */
+  private static final String CALL = "__x64_sys_";
+
   /** No architecture has as many; larger words are no numbers of calls. */
   private static final int MAX_CALL = 1024;
 
@@ -47,11 +50,35 @@ final class KernelFrames {
     return frames;
   }
 
+  /**
+   * From the system call inwards, where the kernel's whole call chain is known but not the number
+   * of the call: the function that it is entered by tells its name.
+   *
+   * @param chain innermost first; empty if the thread was in user space
+   */
+  List<Frame> chain(List<Long> chain) {
+    if (chain.isEmpty()) {
+      return List.of();
+    }
+    List<Frame> frames = new ArrayList<>();
+    for (int i = chain.size() - 1; i >= 0 && frames.isEmpty(); i--) {
+      symbols
+          .name(chain.get(i))
+          .filter(n -> n.startsWith(CALL))
+          .ifPresent(n -> add(n.substring(CALL.length()), frames));
+    }
+    symbols.name(chain.get(0)).filter(KernelFrames::tells).ifPresent(n -> add(n, frames));
+    if (frames.isEmpty()) {
+      add("kernel", frames);
+    }
+    return frames;
+  }
+
   private static void add(String name, List<Frame> frames) {
     frames.add(new Frame.Kernel(name));
   }
 
   private static boolean tells(String name) {
-    return !ENTRY.contains(name) && !SCHEDULER.contains(name) && !name.startsWith("__x64_sys_");
+    return !ENTRY.contains(name) && !SCHEDULER.contains(name) && !name.startsWith(CALL);
   }
 }

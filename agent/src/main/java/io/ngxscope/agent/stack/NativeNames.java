@@ -1,7 +1,9 @@
 package io.ngxscope.agent.stack;
 
+import io.ngxscope.agent.code.FunctionBounds;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.NameSource;
+import io.ngxscope.agent.os.ElfFile;
 import io.ngxscope.agent.symbol.NativeSymbolizer;
 import io.ngxscope.agent.target.LoadedModule;
 import io.ngxscope.agent.target.ProcessImage;
@@ -12,6 +14,9 @@ import io.ngxscope.agent.unwind.UnwoundFrame;
  * are one frame.
  */
 final class NativeNames {
+  private static final String INTERPRETER = "LuaJIT interpreter";
+  private static final String TRACE = "LuaJIT trace";
+
   private final ProcessImage image;
   private final NativeSymbolizer symbols;
 
@@ -29,10 +34,16 @@ final class NativeNames {
 
   Frame frame(UnwoundFrame frame) {
     return switch (frame.kind()) {
-      case INTERPRETER -> luajit("LuaJIT interpreter", "[luajit]", frame.scanned());
-      case TRACE -> luajit("LuaJIT trace", "[jit]", frame.scanned());
+      case INTERPRETER -> luajit(INTERPRETER, "[luajit]", frame.scanned());
+      case TRACE -> luajit(TRACE, "[jit]", frame.scanned());
       default -> frame(frame.codeAddress(), frame.scanned());
     };
+  }
+
+  /** Whether a frame is code that runs Lua. */
+  static boolean isVm(Frame.Native frame) {
+    String function = frame.function();
+    return function != null && (function.equals(INTERPRETER) || function.equals(TRACE));
   }
 
   private static Frame luajit(String function, String module, boolean scanned) {
@@ -45,5 +56,22 @@ final class NativeNames {
     return image.moduleAt(address) == null
         ? new Frame.Native(named.function(), named.module(), 0, named.source(), scanned)
         : named;
+  }
+
+  /** Whether a frame is that of the VM itself. */
+  static boolean isVm(Frame frame) {
+    return frame instanceof Frame.Native c
+        && (INTERPRETER.equals(c.function()) || TRACE.equals(c.function()));
+  }
+
+  /** First instruction of the function around an address, 0 if it is not known. */
+  long functionStart(long address) {
+    LoadedModule module = image.moduleAt(address);
+    ElfFile elf = module == null ? null : module.elf();
+    return module == null || elf == null
+        ? 0
+        : FunctionBounds.around(elf, module.toObject(address))
+            .map(bounds -> module.toProcess(bounds.start()))
+            .orElse(0L);
   }
 }

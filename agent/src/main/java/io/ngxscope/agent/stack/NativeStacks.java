@@ -18,7 +18,9 @@ import io.ngxscope.agent.unwind.Unwinder;
 import io.ngxscope.agent.unwind.UnwoundFrame;
 import io.ngxscope.agent.unwind.UnwoundStack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public final class NativeStacks {
   /** Deeper C stacks are cut; PCRE's recursion can take megabytes. */
   private static final int MAX_BYTES = 1 << 18;
 
-  private static final long REFRESH_NANOS = 1_000_000_000L;
+  private static final long REFRESH_NANOS = 200_000_000L;
 
   private final RemoteMemory memory;
   private final StackRanges ranges;
@@ -142,6 +144,32 @@ public final class NativeStacks {
       tally.unwound(unwound.end().isComplete());
     }
     return new Unwound(unwound, chain);
+  }
+
+  /**
+   * Unwinds a stack that was copied elsewhere, where nothing is known of the VM at that instant.
+   *
+   * @param start the registers at the same instant
+   * @param isThread whether a coroutine lies at an address
+   */
+  Unwound unwind(StartRegisters start, StackMemory stack, LongPredicate isThread) {
+    CFrames chain = unwinder.findCFrames(stack, start.sp(), isThread);
+    UnwoundStack unwound = unwind(start, stack, chain);
+    if (counting) {
+      tally.unwound(unwound.end().isComplete());
+    }
+    // What unwinding has passed by are remains of calls that are over.
+    long[] met =
+        Arrays.stream(unwound.boundaries(chain))
+            .filter(l -> l >= 0)
+            .mapToLong(chain::get)
+            .toArray();
+    return new Unwound(unwound, CFrames.of(met));
+  }
+
+  /** First instruction of the function around an address, 0 if it is not known. */
+  long functionStart(long address) {
+    return names.functionStart(address);
   }
 
   /**

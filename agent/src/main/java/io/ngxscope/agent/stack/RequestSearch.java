@@ -31,6 +31,17 @@ final class RequestSearch {
     return Optional.empty();
   }
 
+  /** Whether a frame near the top knows of a request: its address lies there. */
+  static boolean mentions(StackMemory stack, long stackPointer, long request) {
+    long end = stackPointer + MAX_SEARCHED_BYTES;
+    for (long at = stackPointer; stack.has(at) && at < end; at += Long.BYTES) {
+      if (stack.word(at) == request) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Requests lie 16-byte aligned in user space, and not on the stack. */
   private static boolean isHeap(long word, long stackPointer) {
     return (word & 15) == 0 && word > 0x10000 && word < stackPointer && word < 0x7fff_ffff_f000L;

@@ -2,6 +2,7 @@ package io.ngxscope.agent.stack;
 
 import io.ngxscope.agent.luajit.CopiedStackWalk;
 import io.ngxscope.agent.luajit.CopiedThread;
+import io.ngxscope.agent.luajit.InterpreterFrames;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Phase;
 import io.ngxscope.agent.model.Request;
@@ -46,7 +47,12 @@ public final class SampleNamer {
         }
       };
 
-  private record LuaKey(List<CopiedThread> threads, int state, boolean compiled, long tracePc) {}
+  private record LuaKey(
+      List<CopiedThread> threads,
+      List<InterpreterFrames> callers,
+      int state,
+      boolean compiled,
+      long tracePc) {}
 
   private record LuaNames(List<List<Frame>> segments, long nanos) {}
 
@@ -76,14 +82,14 @@ public final class SampleNamer {
         sample.cpu().isUserSpace()
             ? worker.natives().unwind(start(sample.cpu()), memory, sample.vm().cframe())
             : null;
-    List<List<Frame>> lua = lua(sample, unwound == null ? 0 : unwound.tracePc());
+    List<List<Frame>> lua = lua(sample, memory, unwound == null ? 0 : unwound.tracePc());
     List<Frame> frames = new ArrayList<>();
     if (unwound == null) {
       frames.add(new Frame.Unknown("C frames: registers not found"));
     }
     frames.addAll(worker.natives().merge(unwound, lua));
     frames.addAll(kernel.of(sample));
-    Stack stack = new Stack(Compiling.mark(frames, sample.vm().state()));
+    Stack stack = new Stack(VmActivity.mark(frames, sample.vm().state()));
     boolean complete = unwound != null && unwound.stack().end().isComplete();
     return new Named(stack, work.in(stack), complete);
   }
@@ -98,12 +104,15 @@ public final class SampleNamer {
         .with(15, r.r15());
   }
 
-  private List<List<Frame>> lua(RawSample sample, long tracePc) {
+  private List<List<Frame>> lua(RawSample sample, StackMemory stack, long tracePc) {
     LuaSide side = side(sample.vm().global());
     if (side == null || sample.lua().isEmpty()) {
       return List.of();
     }
-    LuaKey key = new LuaKey(sample.lua(), sample.vm().state(), sample.vm().inTrace(), tracePc);
+    List<InterpreterFrames> callers =
+        CopiedStackWalk.callers(sample.lua(), new CopiedMemory(stack));
+    LuaKey key =
+        new LuaKey(sample.lua(), callers, sample.vm().state(), sample.vm().inTrace(), tracePc);
     LuaNames names = known.get(key);
     long now = System.nanoTime();
     if (names == null || now - names.nanos() > TRUSTED_NANOS) {
@@ -117,7 +126,10 @@ public final class SampleNamer {
     CopiedStackWalk walk = walks.get(side.vm().address().global());
     return walk == null
         ? List.of()
-        : side.frames().name(walk.walk(key.threads(), key.state(), key.compiled(), key.tracePc()));
+        : side.frames()
+            .name(
+                walk.walk(
+                    key.threads(), key.callers(), key.state(), key.compiled(), key.tracePc()));
   }
 
   private @Nullable LuaSide side(long global) {
@@ -135,12 +147,13 @@ public final class SampleNamer {
       return work(raw, sample.vm().request());
     }
     RequestReader reader = worker.requests();
-    boolean look = !sample.vm().inLua() && reader != null && isSameIteration(sample);
+    boolean look =
+        !sample.vm().inLua() && reader != null && LoopAge.isSameIteration(worker, sample.nanos());
     Optional<Request> found =
         look && reader != null
             ? RequestSearch.onStack(memory, sample.cpu().sp(), reader)
             : Optional.empty();
-    return found.isPresent() && isSameIteration(sample)
+    return found.isPresent() && LoopAge.isSameIteration(worker, sample.nanos())
         ? new Work(found.get(), Phase.UNKNOWN)
         : Work.NONE;
   }
@@ -163,13 +176,5 @@ public final class SampleNamer {
     Optional<Request> now = reader == null ? Optional.empty() : reader.read(address);
     return now.filter(r -> r.uri().startsWith(copied.uri()))
         .orElse(new Request(copied.method(), copied.uri() + "…"));
-  }
-
-  /** True if the loop has not come round since the sample: what it worked on is still there. */
-  private boolean isSameIteration(RawSample sample) {
-    long agoMillis = (System.nanoTime() - sample.nanos()) / 1_000_000;
-    long stamp = worker.clock().unixMillis();
-    return worker.globals().timerResolutionMillis() == 0
-        && stamp <= System.currentTimeMillis() - agoMillis;
   }
 }

@@ -5,7 +5,6 @@ import io.ngxscope.agent.luajit.LuaJitModule;
 import io.ngxscope.agent.luajit.LuaStackReader;
 import io.ngxscope.agent.luajit.LuaVm;
 import io.ngxscope.agent.model.DiagnosticException;
-import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.nginx.LoopClock;
 import io.ngxscope.agent.nginx.NginxGlobals;
 import io.ngxscope.agent.nginx.PhaseReader;
@@ -14,11 +13,11 @@ import io.ngxscope.agent.nginx.RequestReader;
 import io.ngxscope.agent.nginx.StubStatus;
 import io.ngxscope.agent.os.AddressRange;
 import io.ngxscope.agent.os.ProcException;
-import io.ngxscope.agent.os.ProcStat;
-import io.ngxscope.agent.os.jna.ProcessMemory;
+import io.ngxscope.agent.os.RemoteMemory;
 import io.ngxscope.agent.symbol.NativeSymbolizer;
 import io.ngxscope.agent.target.ElfCache;
 import io.ngxscope.agent.target.ProcessImage;
+import io.ngxscope.agent.target.ProcessSource;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.unwind.UnwindTables;
 import java.io.IOException;
@@ -55,15 +54,26 @@ public final class StackOpener {
    * @throws ProcException if it is gone
    */
   public WorkerStacks open(Target target) throws ProcException {
-    Pid pid = target.pid();
-    ProcessMemory memory = new ProcessMemory(pid);
-    ProcessImage image = image(pid, memory);
+    return open(target, new LiveProcess(target.pid()));
+  }
+
+  /**
+   * Opens a worker that runs, or what is left of one.
+   *
+   * @param source where it is read
+   * @throws DiagnosticException if it is no nginx, if it cannot be read, or if its LuaJIT is not
+   *     supported
+   * @throws ProcException if it is gone
+   */
+  public WorkerStacks open(Target target, ProcessSource source) throws ProcException {
+    RemoteMemory memory = source.memory();
+    ProcessImage image = image(source, memory);
     LoopClock clock = new LoopClock(memory, clockOf(image, target));
     Optional<LuaJitModule> luajit = LuaJitModule.find(image);
-    long top = ProcStat.read(pid).startStack() + 8;
-    NativeStacks natives = natives(pid, memory, image, luajit, StackRanges.ofMainThread(top));
+    long top = source.stackTop();
+    NativeStacks natives = natives(source, memory, image, luajit, StackRanges.ofMainThread(top));
     List<LuaSide> vms =
-        luajit.isPresent() ? vms(natives, pid, image, memory, luajit.get()) : List.of();
+        luajit.isPresent() ? vms(natives, source, image, memory, luajit.get()) : List.of();
     RequestLayout layout = RequestFacts.layout(image, memory).orElse(null);
     RequestReader requests =
         layout == null ? null : new RequestReader(memory, layout, withArguments);
@@ -92,20 +102,39 @@ public final class StackOpener {
    * @throws ProcException if it is gone
    */
   public StackSampler openThreads(Target target) throws ProcException {
-    Pid pid = target.pid();
-    ProcessMemory memory = new ProcessMemory(pid);
-    ProcessImage image = image(pid, memory);
+    return openThreads(new LiveProcess(target.pid()));
+  }
+
+  /**
+   * Opens the threads of a worker that runs, or of what is left of one.
+   *
+   * @throws DiagnosticException if it cannot be read, or if its LuaJIT is not supported
+   * @throws ProcException if it is gone
+   */
+  public StackSampler openThreads(ProcessSource source) throws ProcException {
+    RemoteMemory memory = source.memory();
+    ProcessImage image = image(source, memory);
     Optional<LuaJitModule> luajit = LuaJitModule.find(image);
-    NativeStacks natives = natives(pid, memory, image, luajit, StackRanges.ofThreads(image.maps()));
+    NativeStacks natives =
+        natives(source, memory, image, luajit, StackRanges.ofThreads(image.maps()));
     List<LuaSide> vms = List.of();
     if (luajit.isPresent()) {
       VmFinder.Found found = new VmFinder(image, memory, luajit.get()).inAllMemory();
-      vms = sides(natives, pid, memory, luajit.get(), found);
+      vms = sides(natives, source, memory, luajit.get(), found);
     }
     return new StackSampler(vms, natives, null, null);
   }
 
   private static long clockOf(ProcessImage image, Target target) {
+    if (image.mainExecutable() != null && image.mainExecutable().elf() == null) {
+      throw new DiagnosticException.Unsupported(
+          "the program file of process "
+              + target.pid()
+              + " ("
+              + target.exe()
+              + ") could not be read: it is broken, or too large for our memory",
+          "give Java more memory, such as NGXSCOPE_JAVA_OPTS=-Xmx512m");
+    }
     return image
         .address(m -> m.equals(image.mainExecutable()), "ngx_cached_time")
         .orElseThrow(
@@ -120,8 +149,8 @@ public final class StackOpener {
   }
 
   private NativeStacks natives(
-      Pid pid,
-      ProcessMemory memory,
+      ProcessSource source,
+      RemoteMemory memory,
       ProcessImage image,
       Optional<LuaJitModule> luajit,
       StackRanges ranges) {
@@ -130,43 +159,43 @@ public final class StackOpener {
         ranges,
         luajit.map(LuaJitModule::interpreter).orElse(new AddressRange(0, 0)),
         image,
-        () -> again(pid, memory),
+        () -> again(source, memory),
         unwindTables,
         symbols,
         tally);
   }
 
-  private @Nullable ProcessImage again(Pid pid, ProcessMemory memory) {
+  private @Nullable ProcessImage again(ProcessSource source, RemoteMemory memory) {
     try {
-      return ProcessImage.read(pid, memory, elfs);
+      return source.image(memory, elfs);
     } catch (IOException e) {
       return null; // the next look at its clock will tell that it is gone
     }
   }
 
-  private ProcessImage image(Pid pid, ProcessMemory memory) throws ProcException {
+  private ProcessImage image(ProcessSource source, RemoteMemory memory) throws ProcException {
     try {
-      return ProcessImage.read(pid, memory, elfs);
+      return source.image(memory, elfs);
     } catch (IOException e) {
-      ProcStat.read(pid); // throws if it is gone
+      source.stackTop(); // throws if it is gone
       throw new DiagnosticException.NoPermission(
-          "the memory map of process " + pid + " cannot be read", "run as root (sudo)");
+          "the memory map of process " + source.pid() + " cannot be read", "run as root (sudo)");
     }
   }
 
   private static List<LuaSide> vms(
       NativeStacks natives,
-      Pid pid,
+      ProcessSource source,
       ProcessImage image,
-      ProcessMemory memory,
+      RemoteMemory memory,
       LuaJitModule luajit) {
-    return sides(natives, pid, memory, luajit, new VmFinder(image, memory, luajit).everywhere());
+    return sides(natives, source, memory, luajit, new VmFinder(image, memory, luajit).everywhere());
   }
 
   private static List<LuaSide> sides(
       NativeStacks natives,
-      Pid pid,
-      ProcessMemory memory,
+      ProcessSource source,
+      RemoteMemory memory,
       LuaJitModule luajit,
       VmFinder.Found found) {
     if (found.shortReferences()) {
@@ -181,7 +210,7 @@ public final class StackOpener {
                 new LuaSide(
                     vm,
                     new LuaStackReader(vm),
-                    new LuaFrames(vm, natives::function, () -> new ProcessMemory(pid)),
+                    new LuaFrames(vm, natives::function, source::memory),
                     luajit.interpreter()))
         .toList();
   }

@@ -90,6 +90,23 @@ public final class StackSampler {
    * @param innermost frames of the kernel that come on top
    */
   public Stack name(Taken taken, List<Frame> innermost) {
+    return nameWhole(taken, innermost).stack();
+  }
+
+  /**
+   * A stack with names.
+   *
+   * @param stack its frames
+   * @param complete true if its C stack was followed to the start of the thread
+   */
+  public record Named(Stack stack, boolean complete) {}
+
+  /**
+   * Names what was copied, and says whether that is all.
+   *
+   * @param innermost frames of the kernel that come on top
+   */
+  public Named nameWhole(Taken taken, List<Frame> innermost) {
     Copy copy = taken.luaStack();
     NativeStacks.Unwound unwound =
         taken.nativeStack() == null
@@ -108,7 +125,8 @@ public final class StackSampler {
                         : walk(taken.lua(), copy, tracePc));
     List<Frame> frames = new ArrayList<>(natives.merge(unwound, lua));
     frames.addAll(innermost);
-    return new Stack(frames);
+    boolean complete = unwound != null && unwound.stack().end().isComplete();
+    return new Named(new Stack(frames), complete);
   }
 
   /**

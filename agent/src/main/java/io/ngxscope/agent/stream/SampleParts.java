@@ -27,6 +27,7 @@ final class SampleParts {
   private List<CopiedFrame> frames = new ArrayList<>();
   private long thread;
   private long pc;
+  private long cframe;
   private int nextFrame;
   private boolean framesLost;
   private @Nullable Numbers request;
@@ -41,13 +42,14 @@ final class SampleParts {
   }
 
   /** A coroutine begins, or with thread 0 the last one has reached its end. */
-  void thread(long nextThread, long nextPc) {
+  void thread(long nextThread, long nextPc, long nextCframe) {
     if (thread != 0) {
-      threads.add(new CopiedThread(thread, pc, frames, true));
+      threads.add(new CopiedThread(thread, pc, cframe, frames, true));
     }
     frames = new ArrayList<>();
     thread = nextThread;
     pc = nextPc;
+    cframe = nextCframe;
   }
 
   /**
@@ -91,7 +93,8 @@ final class SampleParts {
   RawSample build(long piecesSent) {
     if (thread != 0) {
       threads.add(
-          new CopiedThread(thread, pc, frames, false)); // torn, or deeper than what is walked
+          new CopiedThread(
+              thread, pc, cframe, frames, false)); // torn, or deeper than what is walked
     }
     boolean whole = pieces.size() == piecesSent && !framesLost;
     return new RawSample(

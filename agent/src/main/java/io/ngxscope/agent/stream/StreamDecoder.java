@@ -26,7 +26,7 @@ public final class StreamDecoder {
   private static final long LOW = (1L << ID_SHIFT) - 1;
   private static final int URI = 0xffffff;
   private static final int FIRST_FRAME = 0xffe000;
-  private static final int FRAME_NUMBERS = 11;
+  private static final int FRAME_NUMBERS = 12;
 
   /** Of a function's second word ({@code GCfunc}, lj_obj.h): its type, and its kind above that. */
   private static final long TYPE_AND_FFID = 0xffff00;
@@ -117,22 +117,24 @@ public final class StreamDecoder {
   }
 
   /**
-   * Three slots, six words of the function, two line numbers. Words that do not tell which function
-   * it is are left out, so that equal stacks are equal: its address (closures come and go), marks
-   * of the collector, upvalues.
+   * Four slots, five words of the function from its type on, two line numbers, the height. Words
+   * that do not tell which function it is are left out, so that equal stacks are equal: its address
+   * (closures come and go), marks of the collector, upvalues.
    */
   private CopiedFrame frame() {
     long head = numbers.get(5) & TYPE_AND_FFID;
     boolean function = (head & 0xff00) == FUNCTION;
     boolean lua = head == FUNCTION;
-    boolean continuation = (numbers.get(3) & 7) == 2; // FRAME_CONT, lj_frame.h
+    boolean continuation = (numbers.get(4) & 7) == 2; // FRAME_CONT, lj_frame.h
     return new CopiedFrame(
         continuation ? numbers.get(1) : 0,
-        function ? 0 : numbers.get(2),
-        numbers.get(3),
+        continuation ? numbers.get(2) : 0,
+        function ? 0 : numbers.get(3),
+        numbers.get(4),
         head,
         lua ? numbers.get(8) : 0,
         lua ? 0 : numbers.get(9),
+        numbers.get(11),
         lua ? numbers.get(10) : 0);
   }
 
@@ -149,12 +151,20 @@ public final class StreamDecoder {
     Numbers f = Numbers.of(row);
     return switch (row.kind()) {
       case "SAMPLE" -> f.count() == SampleParts.FIELDS && begin(f);
-      case "LUA" -> f.count() == 3 && inSample(f, p -> p.thread(f.get(1), f.get(2)));
+      case "LUA" -> f.count() == 4 && inSample(f, p -> p.thread(f.get(1), f.get(2), f.get(3)));
       case "REQUEST" -> f.count() == 5 && inSample(f, p -> p.request(f));
       case "KERNEL" -> f.count() >= 1 && inSample(f, p -> inKernel = p);
       case "END" -> f.count() == 2 && end(f);
       case "WOKE" -> f.count() == 4 && tell(woke(f));
       case "WINDOW" -> f.count() == 5 && tell(window(f));
+      case "RESUME" -> f.count() == 7 && tell(resumed(f));
+      case "BUSY" -> f.count() == 1 && tell(new StreamEvent.Busy(f.get(0)));
+      case "ALLOC" -> f.count() == 4 && tell(allocated(f));
+      case "STEPS" -> f.count() == 4 && tell(steps(f));
+      case "SITE" -> f.count() == 2 && tell(new StreamEvent.Site(f.get(0), f.get(1)));
+      case "MEM" -> f.count() == 5 && tell(given(f));
+      case "FREE" -> f.count() == 2 && tell(new StreamEvent.Released(f.get(0), f.get(1)));
+      case "TOKEN" -> f.count() == 3 && tell(token(f));
       case "SKIPPED" -> f.count() == 1 && tell(new StreamEvent.Skipped(f.get(0)));
       default -> false;
     };
@@ -216,5 +226,27 @@ public final class StreamDecoder {
 
   private static StreamEvent window(Numbers f) {
     return new StreamEvent.Window((int) f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent resumed(Numbers f) {
+    StreamEvent.Window run =
+        new StreamEvent.Window((int) f.get(1), f.get(2), f.get(3), f.get(4), f.get(5));
+    return new StreamEvent.Resumed(f.get(0), run, (int) f.get(6));
+  }
+
+  private static StreamEvent given(Numbers f) {
+    return new StreamEvent.Given(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+  }
+
+  private static StreamEvent token(Numbers f) {
+    return new StreamEvent.Token(f.get(0), f.get(1), f.get(2) - 1);
+  }
+
+  private static StreamEvent allocated(Numbers f) {
+    return new StreamEvent.Allocated(f.get(0), f.get(1), f.get(2), f.get(3) - 1);
+  }
+
+  private static StreamEvent steps(Numbers f) {
+    return new StreamEvent.Steps(f.get(0), f.get(1), f.get(2), f.get(3));
   }
 }

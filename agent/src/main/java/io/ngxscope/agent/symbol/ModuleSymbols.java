@@ -62,7 +62,7 @@ final class ModuleSymbols {
   private Map<Long, String> analyzed() {
     Map<Long, String> known = analyzed;
     if (known == null) {
-      known = LuaJitAnchors.analyze(elf).names();
+      known = LuaJitAnchors.analyze(elf).names(elf);
       analyzed = known;
     }
     return known;

@@ -11,7 +11,7 @@ import java.util.List;
  * Rebuilds an object from the memory to which it was mapped, for the case that its file is gone or
  * may not be opened. What was not mapped, such as section headers, stays zero.
  */
-final class MemoryImage {
+public final class MemoryImage {
   private static final long MAX_BYTES = 64L << 20;
   private static final int PT_DYNAMIC = 2;
   private static final int HEADER_BYTES = 64;
@@ -24,7 +24,7 @@ final class MemoryImage {
    *
    * @throws IOException if its start cannot be read, or it is too large
    */
-  static ByteBuffer copy(List<MemoryMap> maps, RemoteMemory memory) throws IOException {
+  public static ByteBuffer copy(List<MemoryMap> maps, RemoteMemory memory) throws IOException {
     long size = 0;
     MemoryMap head = null;
     for (MemoryMap map : maps) {

@@ -16,10 +16,10 @@ final class ModuleFinder {
   private static final long PAGE_MASK = -4096L;
   private static final String VDSO = "[vdso]";
 
-  private final ModuleOpener opener;
+  private final ObjectOpener opener;
   private long bytesLeft = Runtime.getRuntime().maxMemory() / 4;
 
-  ModuleFinder(ModuleOpener opener) {
+  ModuleFinder(ObjectOpener opener) {
     this.opener = opener;
   }
 
@@ -48,18 +48,18 @@ final class ModuleFinder {
     return modules;
   }
 
-  private ModuleOpener.Opened open(List<MemoryMap> maps) {
+  private ObjectOpener.Opened open(List<MemoryMap> maps) {
     if (bytesLeft <= 0) {
-      return new ModuleOpener.Opened(null, "the process maps more code than can be kept");
+      return new ObjectOpener.Opened(null, "the process maps more code than can be kept");
     }
-    ModuleOpener.Opened opened = opener.open(maps);
+    ObjectOpener.Opened opened = opener.open(maps);
     bytesLeft -= opened.elf() == null ? 0 : opened.elf().size();
     return opened;
   }
 
   /** One module for every place to which the file's code is mapped: mostly one. */
   private static List<LoadedModule> modules(
-      String path, List<MemoryMap> maps, ModuleOpener.Opened opened) {
+      String path, List<MemoryMap> maps, ObjectOpener.Opened opened) {
     Map<Long, List<MemoryMap>> byBias = new LinkedHashMap<>();
     for (MemoryMap map : maps) {
       if (map.isExecutable()) {
@@ -73,7 +73,7 @@ final class ModuleFinder {
     return modules;
   }
 
-  private static long bias(MemoryMap map, ModuleOpener.Opened opened) {
+  private static long bias(MemoryMap map, ObjectOpener.Opened opened) {
     ElfFile elf = opened.elf();
     if (elf == null) {
       return 0;

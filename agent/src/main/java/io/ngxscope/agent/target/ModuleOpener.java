@@ -18,13 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Finds the very file that a process has mapped: its path may by now name another one, or lie in
  * another mount namespace.
  */
-final class ModuleOpener {
+final class ModuleOpener implements ObjectOpener {
   private final Path process;
   private final RemoteMemory memory;
   private final ElfCache cache;
-
-  /** What was opened, and how; or null, and why not. */
-  record Opened(@Nullable ElfFile elf, String origin) {}
 
   /** One way to get at the object. */
   private interface Way {
@@ -37,12 +34,8 @@ final class ModuleOpener {
     this.cache = cache;
   }
 
-  /**
-   * Opens what is mapped.
-   *
-   * @param maps every mapping of the file, code and data
-   */
-  Opened open(List<MemoryMap> maps) {
+  @Override
+  public Opened open(List<MemoryMap> maps) {
     MemoryMap first = maps.get(0);
     List<String> failures = new ArrayList<>();
     ElfFile elf = attempt("the file", () -> sameInode(first), failures);
@@ -101,8 +94,8 @@ final class ModuleOpener {
     return process.resolve("map_files").resolve(range);
   }
 
-  /** The kernel's own object, which no file holds. */
-  Opened openVdso(MemoryMap map) {
+  @Override
+  public Opened openVdso(MemoryMap map) {
     List<String> failures = new ArrayList<>();
     ElfFile elf = attempt("memory", () -> cache.read(vdso(map)), failures);
     return new Opened(elf, elf == null ? String.join("; ", failures) : "a copy of its memory");

@@ -65,6 +65,19 @@ public final class ProcessImage {
     return new ProcessImage(process.resolve("root"), maps, modules, executable(process));
   }
 
+  /**
+   * Makes one of what is known about a process that need not run.
+   *
+   * @param root the file system that it saw
+   * @param maps every mapping in the order of addresses
+   * @param opener finds its objects
+   * @param executable path of its program
+   */
+  public static ProcessImage of(
+      Path root, List<MemoryMap> maps, ObjectOpener opener, String executable) {
+    return new ProcessImage(root, maps, new ModuleFinder(opener).find(maps), executable);
+  }
+
   private static String executable(Path process) {
     try {
       return Files.readSymbolicLink(process.resolve("exe")).toString();

@@ -112,16 +112,17 @@ public final class TargetFinder {
   }
 
   /**
-   * The workers that a master has now, the shutting-down ones included. Costs some 0.1 ms and 0.05
-   * ms a worker, so that a capture can ask several times a second.
+   * The workers that a master has now, the shutting-down ones included, and the master that takes
+   * over from it in a binary upgrade. Costs some 0.1 ms and 0.05 ms a worker, so that a capture can
+   * ask several times a second.
    *
    * @throws NoSuchProcess if this very master is gone
    */
-  public List<WorkerSeen> workersOf(ProcessKey master) throws ProcException {
+  List<WorkerSeen> childrenOf(ProcessKey master) throws ProcException {
     return WorkerScan.of(fs, master);
   }
 
-  /** Everything about a process, such as one that {@link #workersOf} has just seen. */
+  /** Everything about a process, such as one that {@link #childrenOf} has just seen. */
   public Optional<Target> describe(Pid pid) {
     Population population = Population.read(fs);
     return population

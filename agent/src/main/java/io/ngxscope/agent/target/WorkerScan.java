@@ -49,7 +49,9 @@ final class WorkerScan {
             workers.add(new WorkerSeen(facts.stat().key(), Role.WORKER));
           }
         }
-        case MASTER, HELPER, NONE -> {}
+        // a new master of a binary upgrade; or a worker that has not named itself yet
+        case MASTER -> workers.add(new WorkerSeen(facts.stat().key(), Role.MASTER));
+        case HELPER, NONE -> {}
       }
     } catch (ProcException e) {
       return; // gone between two reads: the next scan will not see it at all

@@ -3,9 +3,10 @@ package io.ngxscope.agent.target;
 import io.ngxscope.agent.model.ProcessKey;
 
 /**
- * A worker as {@link TargetFinder#workersOf} sees it in passing.
+ * A child of a master as {@link TargetFinder#childrenOf} sees it in passing.
  *
  * @param key who
- * @param role {@link Role#WORKER} or {@link Role#SHUTTING_DOWN_WORKER}
+ * @param role {@link Role#WORKER} {@link Role#SHUTTING_DOWN_WORKER}, or {@link Role#MASTER} of an
+ *     upgrade
  */
 public record WorkerSeen(ProcessKey key, Role role) {}

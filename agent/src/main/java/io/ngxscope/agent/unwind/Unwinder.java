@@ -9,6 +9,7 @@ import io.ngxscope.agent.unwind.UnwoundFrame.Found;
 import io.ngxscope.agent.unwind.UnwoundFrame.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,16 @@ public final class Unwinder {
     registers.copyTo(state);
     UnwindEnd end = run(state, Found.REGISTERS);
     return new UnwoundStack(frames, end);
+  }
+
+  /**
+   * Looks for LuaJIT's C frames in a copied stack of which nothing else is known. What is found may
+   * hold remains of calls that have returned: they are the ones that unwinding passes by.
+   *
+   * @param isThread whether a coroutine lies at an address
+   */
+  public CFrames findCFrames(StackMemory stack, long stackPointer, LongPredicate isThread) {
+    return new CFrameSearch(code, ranges.cframeBytes(), isThread).in(stack, stackPointer);
   }
 
   /** Goes from a frame to the start of the thread, or as far as it gets. */

@@ -17,6 +17,7 @@ import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.Registers;
 import io.ngxscope.agent.stack.StackOpener;
 import io.ngxscope.agent.stack.StackSampler;
+import io.ngxscope.agent.stack.WaitingThread;
 import io.ngxscope.agent.stack.Work;
 import io.ngxscope.agent.target.Target;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ public final class Backtracer {
       if (before instanceof ProcSyscall.Running) {
         return running(of);
       }
-      StackSampler.Taken taken = of.sampler().copy(WorkerWatch.registers(before), true);
+      StackSampler.Taken taken = of.sampler().copy(WaitingThread.registers(before), true);
       if (before.equals(ProcSyscall.parse(of.syscall().read()))) {
         return waiting(of, before, taken);
       }
@@ -133,7 +134,7 @@ public final class Backtracer {
   }
 
   private Backtrace waiting(Subject of, ProcSyscall at, StackSampler.Taken taken) {
-    boolean idle = WorkerWatch.isWaiting(at);
+    boolean idle = WaitingThread.isForEvents(at);
     String name = "";
     String call = "";
     if (at instanceof ProcSyscall.Blocked b) {
@@ -143,7 +144,7 @@ public final class Backtracer {
     }
     String state =
         idle ? "waiting for events" : name.isEmpty() ? "in a page fault or stopped" : "in " + name;
-    List<Frame> kernel = WorkerWatch.kernelFrames(of.task(), at);
+    List<Frame> kernel = WaitingThread.kernelFrames(of.task(), at);
     return trace(of, state, call, idle, taken, kernel, 0);
   }
 

@@ -1,6 +1,5 @@
 package io.ngxscope.agent.watch;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.Event;
@@ -11,7 +10,7 @@ import io.ngxscope.agent.model.WorkerEvent;
 import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.ThreadPriority;
-import io.ngxscope.agent.target.Role;
+import io.ngxscope.agent.target.FollowedMasters;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
 import io.ngxscope.agent.target.WorkerSeen;
@@ -33,11 +32,10 @@ public final class Watch implements AutoCloseable {
   private final TargetFinder finder;
   private final WorkerAttacher attacher;
   private final WatchCounters counters = new WatchCounters();
-  private final LatencyHistogram loop = new LatencyHistogram();
   private final Ptrace ptrace = new Ptrace();
   private final List<WorkerWatch> watched = new ArrayList<>();
   private final Set<ProcessKey> known = new HashSet<>();
-  private final Set<ProcessKey> masters = new HashSet<>();
+  private final FollowedMasters masters;
   private final WallClock clock = new WallClock();
   private long nextScanMicros;
   private int calmTicks;
@@ -53,8 +51,11 @@ public final class Watch implements AutoCloseable {
     /**
      * An iteration of a worker's event loop was seen from its beginning to its end, whether it is a
      * block or not.
+     *
+     * @param endUnixMicros when it ended, microseconds since the epoch
+     * @param micros how long it took, in microseconds
      */
-    default void iteration(ProcessKey worker, long micros) {}
+    void iteration(ProcessKey worker, long endUnixMicros, long micros);
 
     /** Called once a tick, for progress and periodic writing. */
     void tick(long nowMicros);
@@ -64,6 +65,7 @@ public final class Watch implements AutoCloseable {
   public Watch(WatchOptions options, TargetFinder finder, Sink sink) {
     this.options = options;
     this.finder = finder;
+    this.masters = new FollowedMasters(finder);
     this.sink = sink;
     this.calmTicks = options.pace().calmTicks();
     this.attacher = new WorkerAttacher(options.withArguments(), counters);
@@ -78,7 +80,7 @@ public final class Watch implements AutoCloseable {
    */
   public void attach(List<Target> targets, Collection<Pid> followed) {
     DiagnosticException first = null;
-    followed.forEach(pid -> finder.describe(pid).ifPresent(this::follow));
+    followed.forEach(masters::follow);
     for (Target target : targets) {
       try {
         attach(target);
@@ -121,7 +123,12 @@ public final class Watch implements AutoCloseable {
     try {
       WatchedWorker worker = attacher.attach(target);
       WorkerWatch watch =
-          new WorkerWatch(worker, options, counters, ptrace, micros -> ran(target.key(), micros));
+          new WorkerWatch(
+              worker,
+              options,
+              counters,
+              ptrace,
+              (end, micros) -> sink.iteration(target.key(), end, micros));
       if (watched.isEmpty()) {
         ptrace.rehearse();
         watch.rehearse();
@@ -135,11 +142,6 @@ public final class Watch implements AutoCloseable {
     } catch (ProcException e) {
       unreadable(target.key(), "ended while it was being looked at");
     }
-  }
-
-  private void ran(ProcessKey worker, long micros) {
-    loop.record(micros);
-    sink.iteration(worker, micros);
   }
 
   private void note(WatchedWorker worker) {
@@ -162,9 +164,7 @@ public final class Watch implements AutoCloseable {
 
   /** Has the new workers of a master watched as they appear, from the next scan on. */
   public void follow(Target target) {
-    if (target.role() == Role.MASTER) {
-      masters.add(target.key());
-    }
+    masters.follow(target.pid());
   }
 
   /**
@@ -249,15 +249,9 @@ public final class Watch implements AutoCloseable {
   }
 
   private void rescan() {
-    for (ProcessKey master : List.copyOf(masters)) {
-      try {
-        for (WorkerSeen seen : finder.workersOf(master)) {
-          if (!known.contains(seen.key())) {
-            finder.describe(seen.key().pid()).ifPresent(this::attachLater);
-          }
-        }
-      } catch (ProcException e) {
-        masters.remove(master);
+    for (WorkerSeen seen : masters.workers()) {
+      if (!known.contains(seen.key())) {
+        finder.describe(seen.key().pid()).ifPresent(this::attachLater);
       }
     }
   }
@@ -288,11 +282,6 @@ public final class Watch implements AutoCloseable {
   /** What decides how far the result can be trusted. */
   public WatchCounters counters() {
     return counters;
-  }
-
-  /** Durations of the iterations that were seen running. */
-  public LatencyHistogram loop() {
-    return loop;
   }
 
   /** The clock that stamps events. */

@@ -2,7 +2,6 @@ package io.ngxscope.agent.watch;
 
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
-import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.model.StackSample.Kind;
 import io.ngxscope.agent.nginx.LoopClock;
@@ -10,26 +9,19 @@ import io.ngxscope.agent.os.ProcException;
 import io.ngxscope.agent.os.ProcSyscall;
 import io.ngxscope.agent.os.SyscallTable;
 import io.ngxscope.agent.os.SyscallText;
-import io.ngxscope.agent.os.WaitChannel;
 import io.ngxscope.agent.os.jna.Ptrace;
 import io.ngxscope.agent.os.jna.Registers;
 import io.ngxscope.agent.stack.StackSampler;
+import io.ngxscope.agent.stack.WaitingThread;
 import io.ngxscope.agent.stack.Work;
 import io.ngxscope.agent.watch.BlockBuilder.Call;
 import io.ngxscope.agent.watch.BlockBuilder.Seen;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one worker once a tick. All calls come from the one thread that may stop it. */
 final class WorkerWatch implements AutoCloseable {
-  /**
-   * {@code epoll_wait}, {@code epoll_pwait}, {@code epoll_pwait2}: the event loop waits for work.
-   */
-  private static final Set<Integer> WAITING = Set.of(232, 281, 441);
-
   /** Marks the stack of a worker that ran and could not or must not be stopped. */
   static final String NOT_STOPPED = "as of the last C call, not stopped";
 
@@ -44,7 +36,7 @@ final class WorkerWatch implements AutoCloseable {
   private final WatchOptions options;
   private final WatchCounters counters;
   private final Ptrace ptrace;
-  private final LongConsumer iterations;
+  private final Ended iterations;
   private final LoopTracker tracker;
   private final StopPace pace = new StopPace();
   private @Nullable BlockBuilder builder;
@@ -55,12 +47,18 @@ final class WorkerWatch implements AutoCloseable {
   private boolean metInBody;
   private long pendingSince;
 
+  /** Takes the iterations that were seen to their end. */
+  interface Ended {
+    /** One took so long, and ended then; both in microseconds. */
+    void ended(long endUnixMicros, long micros);
+  }
+
   WorkerWatch(
       WatchedWorker worker,
       WatchOptions options,
       WatchCounters counters,
       Ptrace ptrace,
-      LongConsumer iterations) {
+      Ended iterations) {
     this.worker = worker;
     this.options = options;
     this.counters = counters;
@@ -76,7 +74,7 @@ final class WorkerWatch implements AutoCloseable {
    */
   void rehearse() throws ProcException {
     worker.sampler().prepareNames();
-    Registers registers = registers(ProcSyscall.parse(worker.syscall().read()));
+    Registers registers = WaitingThread.registers(ProcSyscall.parse(worker.syscall().read()));
     for (int i = 0; i < REHEARSALS; i++) {
       StackSampler.Taken taken = worker.sampler().copy(registers, true);
       if (i % 10 == 0) {
@@ -134,7 +132,7 @@ final class WorkerWatch implements AutoCloseable {
     Block block = ended == null ? null : finish(ended, false);
     if (tracker.wantsProbe(nowMicros)) {
       ProcSyscall now = ProcSyscall.parse(worker.syscall().read());
-      if (isWaiting(now)) {
+      if (WaitingThread.isForEvents(now)) {
         ended = tracker.waiting(nowMicros);
         block = ended == null ? block : finish(ended, false);
       } else {
@@ -167,7 +165,7 @@ final class WorkerWatch implements AutoCloseable {
 
   private void observeBlocked(BlockBuilder b, ProcSyscall now, long nowMicros)
       throws ProcException {
-    StackSampler.Taken taken = worker.sampler().copy(registers(now), true);
+    StackSampler.Taken taken = worker.sampler().copy(WaitingThread.registers(now), true);
     if (!now.equals(ProcSyscall.parse(worker.syscall().read()))
         || !worker.sampler().stillThere(taken)) {
       counters.torn();
@@ -176,7 +174,8 @@ final class WorkerWatch implements AutoCloseable {
     last = now;
     metInBody = true;
     Work work = worker.sampler().work(taken);
-    Stack stack = worker.sampler().name(taken, kernelFrames(worker.target().pid(), now));
+    Stack stack =
+        worker.sampler().name(taken, WaitingThread.kernelFrames(worker.target().pid(), now));
     b.see(new Seen(Kind.OFF_CPU, stack, call(now), work.in(stack)), nowMicros);
   }
 
@@ -273,21 +272,6 @@ final class WorkerWatch implements AutoCloseable {
     return worker.target().pid().value();
   }
 
-  /** True if the worker waits for events: its loop is not blocked. */
-  static boolean isWaiting(ProcSyscall now) {
-    return now instanceof ProcSyscall.Blocked b && WAITING.contains(b.number());
-  }
-
-  static @Nullable Registers registers(ProcSyscall now) {
-    if (now instanceof ProcSyscall.Blocked b) {
-      return new Registers(b.programCounter(), b.stackPointer(), 0, 0, 0, 0, 0, 0, 0);
-    }
-    if (now instanceof ProcSyscall.NotInSyscall n && n.programCounter() != 0) {
-      return new Registers(n.programCounter(), n.stackPointer(), 0, 0, 0, 0, 0, 0, 0);
-    }
-    return null;
-  }
-
   private @Nullable Call call(ProcSyscall now) {
     return now instanceof ProcSyscall.Blocked b
         ? new Call(
@@ -295,26 +279,10 @@ final class WorkerWatch implements AutoCloseable {
         : null;
   }
 
-  /** What the kernel shows of a waiting thread: its call, and the function in which it sleeps. */
-  static List<Frame> kernelFrames(Pid pid, ProcSyscall now) {
-    String channel = "";
-    try {
-      channel = WaitChannel.read(pid).function();
-    } catch (ProcException e) {
-      channel = "";
-    }
-    Frame in =
-        new Frame.Kernel(
-            now instanceof ProcSyscall.Blocked b
-                ? SyscallTable.x86_64().name(b.number())
-                : "page fault or stop");
-    return channel.isEmpty() ? List.of(in) : List.of(in, new Frame.Kernel(channel));
-  }
-
   private @Nullable Block finish(Iteration iteration, boolean open) {
     BlockBuilder b = builder;
     builder = null;
-    iterations.accept(iteration.micros());
+    iterations.ended(iteration.endMicros(), iteration.micros());
     if (b == null || iteration.micros() < leastMicros(b)) {
       return null;
     }

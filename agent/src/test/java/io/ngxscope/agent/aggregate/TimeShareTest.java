@@ -40,8 +40,21 @@ class TimeShareTest {
         .isEqualTo(TimeShare.GC);
     assertThat(of(MAIN, INTERPRETER, LUA, NAMELESS, c("lj_str_new", "libluajit-5.1.so.2")))
         .isEqualTo(TimeShare.INTERNING);
+    assertThat(of(MAIN, INTERPRETER, LUA, c("LuaJIT garbage collector", "[luajit]"), NAMELESS))
+        .isEqualTo(TimeShare.GC);
     assertThat(of(MAIN, INTERPRETER, LUA, c("LuaJIT JIT compiler", "[luajit]"), NAMELESS))
         .isEqualTo(TimeShare.JIT_COMPILER);
+    assertThat(of(MAIN, INTERPRETER, LUA, NAMELESS, INTERPRETER, c("trace_state", "lj"), NAMELESS))
+        .isEqualTo(TimeShare.JIT_COMPILER);
+  }
+
+  @Test
+  void whatTheyAskOfTheKernelIsTheirs() {
+    Frame mprotect = new Frame.Kernel("mprotect");
+    assertThat(of(MAIN, INTERPRETER, LUA, c("LuaJIT JIT compiler", "[luajit]"), mprotect))
+        .isEqualTo(TimeShare.JIT_COMPILER);
+    assertThat(of(MAIN, INTERPRETER, LUA, c("lj_str_new", "lj"), new Frame.Kernel("page fault")))
+        .isEqualTo(TimeShare.INTERNING);
   }
 
   @Test

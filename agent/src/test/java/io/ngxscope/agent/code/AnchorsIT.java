@@ -20,8 +20,9 @@ class AnchorsIT {
 
     assertThat(anchors.gcStep().result()).as(anchors.gcStep().toString()).isPresent();
     assertThat(anchors.strNew().result()).as(anchors.strNew().toString()).isPresent();
+    assertThat(anchors.traceState().result()).as(anchors.traceState().toString()).isPresent();
     assertThat(anchors.tabNew().result()).as(anchors.tabNew().toString()).isPresent();
-    assertThat(anchors.names().keySet()).allMatch(elf.ehFrame()::isFunctionStart).hasSize(3);
+    assertThat(anchors.names().keySet()).allMatch(elf.ehFrame()::isFunctionStart).hasSize(4);
     assertThat(anchors.interpreter().result().orElseThrow().size()).isBetween(8_000L, 64_000L);
   }
 
@@ -55,8 +56,13 @@ class AnchorsIT {
 
     assertThat(anchors.gcStep()).isInstanceOf(Finding.NotFound.class);
     assertThat(anchors.interpreter()).isInstanceOf(Finding.NotFound.class);
+    assertThat(anchors.traceState()).isInstanceOf(Finding.NotFound.class);
     assertThat(anchors.jitBase()).isInstanceOf(Finding.NotFound.class);
     assertThat(anchors.names()).isEmpty();
+  }
+
+  static ElfFile luajit() throws Exception {
+    return open(LUAJIT);
   }
 
   private static ElfFile open(Path file) throws Exception {

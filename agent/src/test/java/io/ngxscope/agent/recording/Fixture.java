@@ -1,6 +1,7 @@
 package io.ngxscope.agent.recording;
 
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Event;
@@ -78,12 +79,17 @@ final class Fixture {
           WORKER,
           START + 70_000,
           StackEvent.NO_REQUEST,
+          Phase.TIMER,
           new StackSample(StackSample.Kind.ON_CPU, WAITING, 1, 10_101));
   static final WorkerEvent CHANGE =
       new WorkerEvent(WORKER, START + 80_000, WorkerEvent.What.GONE, "reload");
   static final Quality QUALITY =
       new Quality(100, 2, 900, 1, 3, 400, 800, 5, 6, 7, 8_000, List.of("a note"));
   static final List<Event> EVENTS = List.of(BLOCK, SAMPLE, CHANGE, WITHOUT_REQUEST);
+
+  static final LoopLatency.Slice SLICE =
+      new LoopLatency.Slice(
+          START, 100_000, List.of(new LatencyHistogram.Bucket(51_200, 53_247, 1)));
 
   private Fixture() {}
 
@@ -105,6 +111,7 @@ final class Fixture {
         List.of(SAMPLE),
         List.of(CHANGE),
         loop().buckets(),
+        List.of(SLICE),
         QUALITY,
         START + 2_000_000,
         true);
@@ -119,6 +126,7 @@ final class Fixture {
         writer.flush();
       }
       writer.loop(loop());
+      writer.loopSlice(SLICE);
       writer.quality(QUALITY);
       writer.finish(START + 2_000_000);
     }

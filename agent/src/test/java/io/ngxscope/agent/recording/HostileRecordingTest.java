@@ -89,6 +89,9 @@ class HostileRecordingTest {
         "{\"t\":\"loop\",\"buckets\":[[5,1,1]]}",
         "{\"t\":\"loop\",\"buckets\":[[1,2]]}",
         "{\"t\":\"loop\",\"buckets\":[[1,2,9007199254740992]]}",
+        "{\"t\":\"loop_slice\",\"from_unix_us\":1,\"us\":0,\"buckets\":[]}",
+        "{\"t\":\"loop_slice\",\"from_unix_us\":-1,\"us\":1,\"buckets\":[]}",
+        "{\"t\":\"loop_slice\",\"from_unix_us\":1,\"us\":1,\"buckets\":[[3,2,1]]}",
         "{\"t\":\"worker\",\"pid\":0,\"start_ticks\":1,\"unix_us\":1,\"what\":\"gone\",\"detail\":\"\"}",
         "{\"t\":\"quality\",\"ticks\":true}",
       })

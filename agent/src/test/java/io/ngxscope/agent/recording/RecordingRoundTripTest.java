@@ -2,18 +2,22 @@ package io.ngxscope.agent.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Quality;
 import io.ngxscope.agent.model.Request;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +99,39 @@ class RecordingRoundTripTest {
     Recording read = RecordingReader.read(file);
     assertThat(read.quality()).isEqualTo(Fixture.QUALITY);
     assertThat(read.loopBuckets()).isEqualTo(Fixture.loop().buckets());
+  }
+
+  @Test
+  void ofASliceOfLoopTimesThatIsWrittenAgainTheLastCounts() {
+    Path file = folder.resolve("a.ngxr");
+    LoopLatency.Slice first = new LoopLatency.Slice(Fixture.START, 100_000, List.of());
+    LoopLatency.Slice next = new LoopLatency.Slice(Fixture.START + 100_000, 100_000, List.of());
+    try (RecordingWriter writer = RecordingWriter.open(file, false, Fixture.INFO, Fixture.CLOCK)) {
+      writer.loopSlice(next);
+      writer.loopSlice(first);
+      writer.loopSlice(Fixture.SLICE);
+      writer.finish(Fixture.START);
+    }
+    assertThat(RecordingReader.read(file).loopSlices()).containsExactly(Fixture.SLICE, next);
+  }
+
+  @Test
+  void aRecordingOfAnOlderVersionHasNoSlicesAndIsReadAllTheSame() throws IOException {
+    Path file = folder.resolve("a.ngxr");
+    Fixture.write(file);
+    String older =
+        text(file)
+            .lines()
+            .filter(line -> !line.contains("loop_slice"))
+            .map(line -> line.replace("\"minor\":1", "\"minor\":0") + "\n")
+            .collect(Collectors.joining());
+    try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      packed.write(older.getBytes(StandardCharsets.UTF_8));
+    }
+    Recording read = RecordingReader.read(file);
+    assertThat(read.loopSlices()).isEmpty();
+    assertThat(read.loopBuckets()).isEqualTo(Fixture.loop().buckets());
+    assertThat(read.complete()).isTrue();
   }
 
   @Test

@@ -211,24 +211,26 @@ class TargetFinderTest {
     proc.process(500, 1, 100, EXE, MASTER)
         .process(501, 500, 101, EXE, WORKER)
         .process(502, 500, 102, EXE, WORKER + " is shutting down")
-        .process(503, 500, 103, EXE, "nginx: cache manager process");
+        .process(503, 500, 103, EXE, "nginx: cache manager process")
+        .process(504, 500, 104, EXE, MASTER);
     ProcessKey master = new ProcessKey(new Pid(500), 100);
     List<WorkerSeen> expected =
         List.of(
             new WorkerSeen(new ProcessKey(new Pid(501), 101), Role.WORKER),
-            new WorkerSeen(new ProcessKey(new Pid(502), 102), Role.SHUTTING_DOWN_WORKER));
+            new WorkerSeen(new ProcessKey(new Pid(502), 102), Role.SHUTTING_DOWN_WORKER),
+            new WorkerSeen(new ProcessKey(new Pid(504), 104), Role.MASTER));
 
     // Once by searching every process, as on kernels without the list, and once by the list.
-    assertThat(proc.finder().workersOf(master)).isEqualTo(expected);
-    proc.write(500, "task/500/children", "501 502 503 ");
-    assertThat(proc.finder().workersOf(master)).isEqualTo(expected);
+    assertThat(proc.finder().childrenOf(master)).isEqualTo(expected);
+    proc.write(500, "task/500/children", "501 502 503 504 ");
+    assertThat(proc.finder().childrenOf(master)).isEqualTo(expected);
   }
 
   @Test
   void anotherProcessWithTheMastersNumberIsNotTheMaster() {
     proc.process(500, 1, 2000, EXE, MASTER);
 
-    assertThatThrownBy(() -> proc.finder().workersOf(new ProcessKey(new Pid(500), 100)))
+    assertThatThrownBy(() -> proc.finder().childrenOf(new ProcessKey(new Pid(500), 100)))
         .isInstanceOf(NoSuchProcess.class);
     assertThat(proc.finder().isAlive(new ProcessKey(new Pid(500), 2000))).isTrue();
   }

@@ -1,7 +1,9 @@
 package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.probe.Tracer;
 import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.session.BackendChoice;
 import io.ngxscope.agent.session.BlockPlan;
 import io.ngxscope.agent.session.BlockSession;
 import io.ngxscope.agent.session.Gear;
@@ -66,9 +68,11 @@ public final class BlockCommand implements Command {
                 "GEAR",
                 "watch: from outside; sample: by probes in the kernel; auto: says which, and why"
                     + " (watch)"))
+        .addOption(BackendOption.option())
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json())
         .addOption(CommonOptions.failOnFinding());
   }
@@ -98,10 +102,16 @@ public final class BlockCommand implements Command {
   public int run(Invocation invocation) {
     Duration threshold = invocation.duration(THRESHOLD, DEFAULT_THRESHOLD);
     List<Path> outputs = CaptureOptions.outputs(invocation);
+    GearChoice gear = gear(invocation);
+    BackendChoice backend =
+        gear.gear() == Gear.SAMPLE
+            ? BackendOption.value(invocation, "block")
+            : BackendChoice.of(Tracer.BPFTRACE);
     BlockPlan plan =
         new BlockPlan(
             invocation.requiredPids(),
-            gear(invocation),
+            gear,
+            backend,
             threshold,
             invocation.duration(TICK, DEFAULT_TICK),
             !invocation.has(NO_STOP),
@@ -125,10 +135,15 @@ public final class BlockCommand implements Command {
    * @throws Usage if there is none of that name
    */
   private static GearChoice gear(Invocation invocation) {
-    String name = invocation.value(GEAR);
+    String asked = invocation.value(GEAR);
+    boolean backend = BackendOption.isGiven(invocation);
+    if (backend && "watch".equals(asked)) {
+      throw new Usage("the watch gear has no backend", "leave --gear out, or use --gear sample");
+    }
+    String name = asked == null && backend ? "sample" : asked;
     if (!"auto".equals(name)) {
       return Arrays.stream(Gear.values())
-          .filter(g -> name == null || g.key().equals(name))
+          .filter(g -> g != Gear.EXACT && (name == null || g.key().equals(name)))
           .findFirst()
           .map(GearChoice::of)
           .orElseThrow(

@@ -2,9 +2,11 @@ package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.model.Backtrace;
 import io.ngxscope.agent.session.Backtraces;
+import io.ngxscope.agent.session.CoreChoice;
 import io.ngxscope.cli.report.BacktraceJson;
 import io.ngxscope.cli.report.BacktraceText;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -44,6 +46,9 @@ public final class BtCommand implements Command {
                 .longOpt(WITH_ARGS)
                 .desc("keep query strings, which often hold secrets")
                 .get())
+        .addOption(SourceMap.option())
+        .addOption(CoreOption.core())
+        .addOption(CoreOption.sysroot())
         .addOption(CommonOptions.json());
   }
 
@@ -70,17 +75,30 @@ public final class BtCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
+    Optional<CoreChoice> core = CoreOption.of(invocation);
+    if (core.isPresent()) {
+      Backtraces.OfCore dead =
+          Backtraces.ofCore(core.get(), invocation.has(WITH_ARGS), invocation.has(THREADS));
+      dead.notes().forEach(invocation.screen()::note);
+      print(dead.traces(), invocation);
+      return DONE;
+    }
     List<Backtrace> traces =
         Backtraces.take(
             invocation.requiredPids(),
             invocation.has(PAUSE),
             invocation.has(WITH_ARGS),
             invocation.has(THREADS));
+    print(traces, invocation);
+    return DONE;
+  }
+
+  private static void print(List<Backtrace> found, Invocation invocation) {
+    List<Backtrace> traces = SourceMap.of(invocation).traces(found);
     if (invocation.json()) {
       BacktraceJson.print(traces, invocation.out());
     } else {
       BacktraceText.print(traces, invocation.color(), invocation.out());
     }
-    return DONE;
   }
 }

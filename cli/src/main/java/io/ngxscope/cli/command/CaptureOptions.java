@@ -4,6 +4,7 @@ import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.recording.Recording;
+import io.ngxscope.agent.recording.Redaction;
 import io.ngxscope.agent.session.Origin;
 import io.ngxscope.cli.report.JsonReport;
 import io.ngxscope.cli.report.Report;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** What every command shares that captures and reports. */
 final class CaptureOptions {
   static final String DURATION = "duration";
-  private static final String OUTPUT = "output";
+  static final String OUTPUT = "output";
   private static final String RECORD = "record";
   private static final String FORCE = "force";
+  private static final String REDACT = "redact";
 
   private CaptureOptions() {}
 
@@ -61,12 +63,24 @@ final class CaptureOptions {
     return Option.builder().longOpt(FORCE).desc("overwrite files that are there").get();
   }
 
+  static Option redact() {
+    return Option.builder()
+        .longOpt(REDACT)
+        .desc("leave out URLs, folders, host names and arguments of system calls")
+        .get();
+  }
+
   static boolean forced(Invocation invocation) {
     return invocation.has(FORCE);
   }
 
   static @Nullable Path recordFile(Invocation invocation) {
     String file = invocation.value(RECORD);
+    if (file != null && invocation.has(REDACT)) {
+      throw new Usage(
+          "a recording holds everything that --redact leaves out",
+          "record without --redact, and give it to `ngxscope report --redact`");
+    }
     return file == null ? null : Path.of(file);
   }
 
@@ -77,6 +91,18 @@ final class CaptureOptions {
    */
   static List<Path> outputs(Invocation invocation) {
     return outputs(invocation, ReportFormats::forFile);
+  }
+
+  /**
+   * Refuses a recording that is there already, before a long capture rather than after it.
+   *
+   * @throws Usage if it is there and may not be replaced
+   */
+  static void checkRecord(Invocation invocation) {
+    Path file = recordFile(invocation);
+    if (file != null && !forced(invocation) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Usage(file + " is there already", "choose another name, or add --force");
+    }
   }
 
   /**
@@ -112,7 +138,8 @@ final class CaptureOptions {
    * Prints the result, and writes the files that were asked for; one that fails does not lose the
    * others.
    */
-  static void report(Invocation invocation, Recording recording, List<Path> files) {
+  static void report(Invocation invocation, Recording whole, List<Path> files) {
+    Recording recording = invocation.has(REDACT) ? Redaction.of(whole) : whole;
     Report printed = invocation.json() ? new JsonReport() : new TextReport(invocation.color());
     try {
       printed.render(recording, invocation.out());

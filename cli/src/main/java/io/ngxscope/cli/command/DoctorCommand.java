@@ -1,16 +1,25 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.clean.Leftovers;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
+import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.os.StateFolder;
 import io.ngxscope.agent.probe.TargetCheck;
 import io.ngxscope.agent.session.Examination;
 import io.ngxscope.agent.target.Target;
 import io.ngxscope.agent.target.TargetFinder;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code ngxscope doctor}: what works on this machine and for these processes, and what to do. */
 public final class DoctorCommand implements Command {
+  private static final String CLEAN = "clean";
+  private static final int MAX_FOLDERS = 64;
+
   private final Supplier<List<TargetCheck>> targetChecks;
 
   /** A command that asks these questions about each process. */
@@ -32,8 +41,23 @@ public final class DoctorCommand implements Command {
   public Options options() {
     return new Options()
         .addOption(CommonOptions.pid())
+        .addOption(
+            Option.builder()
+                .longOpt(CLEAN)
+                .desc("remove what killed runs have left, here and in these folders")
+                .get())
         .addOption(CommonOptions.json())
         .addOption(CommonOptions.failOnFinding());
+  }
+
+  @Override
+  public int maxArguments() {
+    return MAX_FOLDERS;
+  }
+
+  @Override
+  public String argumentNames() {
+    return "[FOLDER]...";
   }
 
   @Override
@@ -60,6 +84,12 @@ public final class DoctorCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
+    if (invocation.has(CLEAN)) {
+      return clean(invocation);
+    }
+    if (!invocation.arguments().isEmpty()) {
+      throw new Usage("folders are for --clean", "ngxscope doctor --clean FOLDER");
+    }
     List<Target> targets = targets(invocation);
     Examination examination = examine(targets);
     if (invocation.json()) {
@@ -69,6 +99,21 @@ public final class DoctorCommand implements Command {
     }
     boolean found = !examination.findings().isEmpty();
     return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
+  }
+
+  private static int clean(Invocation invocation) {
+    List<Path> folders = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
+    folders.add(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    folders.add(StateFolder.path());
+    invocation.arguments().forEach(name -> folders.add(Path.of(name)));
+    List<Leftovers.Removal> removals = Leftovers.of(folders).remove();
+    if (invocation.json()) {
+      CleanText.json(removals, invocation.out());
+    } else {
+      CleanText.text(removals, invocation.out());
+    }
+    boolean failed = removals.stream().anyMatch(r -> !r.failure().isEmpty());
+    return failed && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
   }
 
   /** Rights are one of the questions, so that missing ones are no failure here. */

@@ -21,6 +21,7 @@ public record ExitStatus(int code, String meaning) {
         new ExitStatus(6, "not supported here"),
         new ExitStatus(7, "the probe failed"),
         new ExitStatus(8, "bad recording"),
+        new ExitStatus(9, "would cost the target too much"),
         new ExitStatus(70, "a bug in ngxscope"));
   }
 }

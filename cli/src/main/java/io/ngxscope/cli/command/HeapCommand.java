@@ -2,17 +2,15 @@ package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.heap.HeapOptions;
 import io.ngxscope.agent.model.DiagnosticException;
-import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
+import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.recording.HeapRecording;
+import io.ngxscope.agent.session.CoreChoice;
 import io.ngxscope.agent.session.HeapPlan;
 import io.ngxscope.agent.session.HeapSession;
-import io.ngxscope.cli.report.HeapJson;
-import io.ngxscope.cli.report.HeapReport;
-import io.ngxscope.cli.report.HeapText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -55,7 +53,10 @@ public final class HeapCommand implements Command {
                 .desc("rows of each table (50)")
                 .get())
         .addOption(MemoryLimit.option())
+        .addOption(CoreOption.core())
+        .addOption(CoreOption.sysroot())
         .addOption(CaptureOptions.output())
+        .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
         .addOption(CommonOptions.json());
   }
@@ -77,30 +78,21 @@ public final class HeapCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    List<Path> files = CaptureOptions.outputs(invocation, HeapReport::forFile);
+    List<Path> files = MemoryOutput.files(invocation);
     HeapOptions options =
         new HeapOptions(
             MemoryLimit.of(invocation),
             invocation.has(PAUSE),
             invocation.has(WITH_VALUES),
             top(invocation));
-    HeapPlan plan =
-        new HeapPlan(invocation.requiredPids(), options, CaptureOptions.origin(invocation));
-    HeapRecording recording = new HeapSession(plan).run();
-    print(invocation, recording);
-    CaptureOptions.writeAll(
-        invocation, files, (file, force) -> HeapReport.write(recording, file, force));
+    Optional<CoreChoice> core = CoreOption.of(invocation);
+    List<Pid> pids = core.isPresent() ? List.of() : invocation.requiredPids();
+    HeapSession session =
+        new HeapSession(new HeapPlan(pids, options, CaptureOptions.origin(invocation)));
+    HeapRecording recording = core.map(session::core).orElseGet(session::run);
+    MemoryOutput.record(invocation, recording);
+    MemoryOutput.report(invocation, recording, files);
     return DONE;
-  }
-
-  private static void print(Invocation invocation, HeapRecording recording) {
-    HeapReport report = invocation.json() ? new HeapJson() : new HeapText(invocation.color());
-    try {
-      report.render(recording, invocation.out());
-    } catch (IOException e) {
-      throw new ProbeFailed("standard output could not be written", "is its reader gone?");
-    }
-    invocation.out().flush();
   }
 
   /**

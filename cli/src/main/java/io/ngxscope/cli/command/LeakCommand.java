@@ -1,24 +1,21 @@
 package io.ngxscope.cli.command;
 
 import io.ngxscope.agent.heap.HeapOptions;
-import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.model.DiagnosticException.Usage;
 import io.ngxscope.agent.model.LeakVerdict;
 import io.ngxscope.agent.recording.LeakRecording;
+import io.ngxscope.agent.session.Gear;
 import io.ngxscope.agent.session.LeakPlan;
 import io.ngxscope.agent.session.LeakSession;
-import io.ngxscope.cli.report.LeakJson;
-import io.ngxscope.cli.report.LeakReport;
-import io.ngxscope.cli.report.LeakText;
 import io.ngxscope.cli.screen.Interrupts;
 import io.ngxscope.cli.screen.Screen;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ngxscope leak}: which Lua code keeps memory, and which only uses it. */
 public final class LeakCommand implements Command {
@@ -40,21 +37,25 @@ public final class LeakCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(CommonOptions.pid())
-        .addOption(CaptureOptions.duration("60s"))
-        .addOption(
-            Option.builder()
-                .longOpt(GEAR)
-                .hasArg()
-                .argName("GEAR")
-                .desc("watch: snapshots from outside, nothing attached (watch)")
-                .get())
-        .addOption(MemoryLimit.option())
-        .addOption(CaptureOptions.output())
-        .addOption(CaptureOptions.force())
-        .addOption(CommonOptions.json())
-        .addOption(CommonOptions.failOnFinding());
+    return OverheadOptions.addTo(
+        new Options()
+            .addOption(CommonOptions.pid())
+            .addOption(CaptureOptions.duration("60s"))
+            .addOption(
+                Option.builder()
+                    .longOpt(GEAR)
+                    .hasArg()
+                    .argName("GEAR")
+                    .desc(
+                        "watch: snapshots, nothing attached; sample: and who allocates; exact: every allocation"
+                            + " (sample where it can)")
+                    .get())
+            .addOption(MemoryLimit.option())
+            .addOption(CaptureOptions.output())
+            .addOption(CaptureOptions.record())
+            .addOption(CaptureOptions.force())
+            .addOption(CommonOptions.json())
+            .addOption(CommonOptions.failOnFinding()));
   }
 
   @Override
@@ -72,16 +73,15 @@ public final class LeakCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    String gear = invocation.value(GEAR);
-    if (gear != null && !gear.equals("watch")) {
-      throw new Usage("there is no gear " + gear + " for leak", "leave --gear out, or say watch");
-    }
-    List<Path> files = CaptureOptions.outputs(invocation, LeakReport::forFile);
+    Gear gear = gear(invocation);
+    List<Path> files = MemoryOutput.files(invocation);
     LeakPlan plan =
         new LeakPlan(
             invocation.requiredPids(),
             new HeapOptions(MemoryLimit.of(invocation), false, false, TOP),
             invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
+            gear,
+            OverheadOptions.budget(invocation),
             CaptureOptions.origin(invocation));
     LeakRecording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
@@ -89,23 +89,27 @@ public final class LeakCommand implements Command {
           new LeakSession(plan, progress(invocation.screen(), plan.duration()))
               .run(interrupts::requested);
     }
-    print(invocation, recording);
-    CaptureOptions.writeAll(
-        invocation, files, (file, force) -> LeakReport.write(recording, file, force));
+    MemoryOutput.record(invocation, recording);
+    MemoryOutput.report(invocation, recording, files);
     boolean found =
         recording.findings().candidates().stream().anyMatch(c -> c.verdict() == LeakVerdict.LEAK)
             || recording.findings().processVerdict().contains("C leak");
     return found && invocation.has(CommonOptions.FAIL_ON_FINDING) ? FOUND : DONE;
   }
 
-  private static void print(Invocation invocation, LeakRecording recording) {
-    LeakReport report = invocation.json() ? new LeakJson() : new LeakText(invocation.color());
-    try {
-      report.render(recording, invocation.out());
-    } catch (IOException e) {
-      throw new ProbeFailed("standard output could not be written", "is its reader gone?");
+  /** The gear that is asked for; null if it is left to what can be done here. */
+  private static @Nullable Gear gear(Invocation invocation) {
+    String name = invocation.value(GEAR);
+    for (Gear gear : Gear.values()) {
+      if (gear.key().equals(name)) {
+        return gear;
+      }
     }
-    invocation.out().flush();
+    if (name != null && !name.equals("auto")) {
+      throw new Usage(
+          "there is no gear '" + name + "' for leak", "use watch, sample, exact or auto");
+    }
+    return null;
   }
 
   private static LeakSession.Listener progress(Screen screen, Duration duration) {

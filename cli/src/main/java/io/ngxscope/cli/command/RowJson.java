@@ -128,6 +128,7 @@ final class RowJson implements RowPrinter {
       json.writeString(warning);
     }
     json.writeEndArray();
+    BillJson.write(outcome.bill(), json);
     json.writeEndObject();
   }
 }

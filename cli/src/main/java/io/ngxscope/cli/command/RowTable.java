@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.govern.BillWords;
 import io.ngxscope.agent.model.Pid;
 import io.ngxscope.agent.os.SyscallTable;
 import io.ngxscope.agent.probe.ColumnUnit;
@@ -106,6 +107,7 @@ final class RowTable implements RowPrinter {
               + ", detached in "
               + Quantities.duration(h.detachMicros())
               + "\n");
+      out.print("  " + BillWords.of(outcome.bill()) + "\n");
       h.warnings().forEach(w -> out.print("  bpftrace warns: " + Printable.of(w) + "\n"));
       if (!h.firstMalformed().isEmpty()) {
         out.print("  not understood: " + Printable.of(h.firstMalformed()) + "\n");

@@ -1,5 +1,6 @@
 package io.ngxscope.cli.command;
 
+import io.ngxscope.agent.govern.SampleCost;
 import io.ngxscope.agent.model.DiagnosticException.ProbeFailed;
 import io.ngxscope.agent.recording.Recording;
 import io.ngxscope.agent.session.StackPlan;
@@ -21,7 +22,7 @@ final class StackCapture {
   private StackCapture() {}
 
   static Options options() {
-    return new Options()
+    return OverheadOptions.addTo(new Options())
         .addOption(CommonOptions.pid())
         .addOption(CaptureOptions.duration("30s"))
         .addOption(
@@ -29,9 +30,11 @@ final class StackCapture {
                 .longOpt(WITH_ARGS)
                 .desc("keep query strings, which often hold secrets")
                 .get())
+        .addOption(BackendOption.option())
         .addOption(CaptureOptions.output())
         .addOption(CaptureOptions.record())
         .addOption(CaptureOptions.force())
+        .addOption(CaptureOptions.redact())
         .addOption(CommonOptions.json());
   }
 
@@ -41,11 +44,15 @@ final class StackCapture {
         new StackPlan(
             invocation.requiredPids(),
             question,
+            BackendOption.value(invocation, question.script()),
             invocation.has(WITH_ARGS),
             invocation.duration(CaptureOptions.DURATION, DEFAULT_DURATION),
             CaptureOptions.recordFile(invocation),
             CaptureOptions.forced(invocation),
             CaptureOptions.origin(invocation));
+    if (question instanceof StackPlan.OnCpu on) {
+      SampleCost.require(on.hertz(), OverheadOptions.budget(invocation));
+    }
     Recording recording;
     try (Interrupts interrupts = Interrupts.watch()) {
       recording = new StackSession(plan, progress(invocation.screen())).run(interrupts::requested);

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * A heat map of blocks: time from left to right, duration from below upwards, the more blocks the
- * darker. Durations below the threshold are not in it: recordings have them without their times.
+ * darker. For recordings of older versions, which know no times of shorter iterations.
  */
 final class BlockHeat {
   private static final int COLUMNS = 60;
@@ -37,9 +37,11 @@ final class BlockHeat {
     }
   }
 
-  /** The map with its legend; empty without blocks. */
+  /** The map with its legend; empty without blocks, and where there is a better one. */
   static String html(Recording recording) {
-    return recording.blocks().isEmpty() ? "" : new BlockHeat(recording).map();
+    boolean better =
+        !recording.loopSlices().isEmpty(); // the page draws all iterations, see loop-heat.js
+    return better || recording.blocks().isEmpty() ? "" : new BlockHeat(recording).map();
   }
 
   /** Bins of equal width on a logarithmic axis; durations have a bound of their own (366 days). */

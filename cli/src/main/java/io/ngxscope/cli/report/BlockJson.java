@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.Request;
+import io.ngxscope.agent.model.Resumed;
 import io.ngxscope.agent.model.StackEvent;
 import io.ngxscope.agent.model.StackSample;
 import io.ngxscope.agent.model.SyscallTime;
@@ -26,6 +27,12 @@ final class BlockJson {
 
   private static void block(Block block, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    fields(block, json);
+    json.writeEndObject();
+  }
+
+  /** What a block is, inside of an object. */
+  static void fields(Block block, JsonGenerator json) throws IOException {
     json.writeNumberField("pid", block.worker().pid().value());
     json.writeNumberField("start_unix_ms", block.startUnixMicros() / 1000);
     json.writeNumberField("duration_ms", Quantities.millis(block.durationMicros()));
@@ -50,7 +57,19 @@ final class BlockJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeEndObject();
+    resumed(block.resumed(), json);
+  }
+
+  private static void resumed(@Nullable Resumed resumed, JsonGenerator json) throws IOException {
+    if (resumed != null) {
+      json.writeObjectFieldStart("resume");
+      json.writeStringField("status", Names.of(resumed.status()));
+      json.writeFieldName("entry");
+      frame(resumed.entry(), json);
+      json.writeFieldName("exit");
+      frame(resumed.exit(), json);
+      json.writeEndObject();
+    }
   }
 
   static void samples(List<StackEvent> samples, JsonGenerator json) throws IOException {
@@ -60,6 +79,7 @@ final class BlockJson {
       json.writeNumberField("pid", event.worker().pid().value());
       json.writeNumberField("unix_ms", event.unixMicros() / 1000);
       request(event.request().equals(StackEvent.NO_REQUEST) ? null : event.request(), json);
+      json.writeStringField("phase", Names.of(event.phase()));
       weight(event.sample(), json);
       json.writeEndObject();
     }

@@ -54,7 +54,7 @@ enum FrameKind {
   static FrameKind of(Frame frame) {
     if (frame instanceof Frame.Lua lua) {
       return switch (lua.mode()) {
-        case INTERPRETED -> LUA;
+        case INTERPRETED, LATER -> LUA;
         case COMPILED -> COMPILED;
         case INLINED -> INLINED;
       };

@@ -70,6 +70,7 @@ public final class FrameText {
         case INTERPRETED -> "";
         case COMPILED -> "compiled";
         case INLINED -> "inlined";
+        case LATER -> "a moment later";
       };
     }
     return frame instanceof Frame.Native c && c.scanned() ? "found by scanning" : "";

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** A heap as a page: who holds most, the flame graph of it, and the census. */
-final class HeapHtml implements HeapReport {
-  @Override
+final class HeapHtml {
+  /** Shows it. */
   public void render(HeapRecording recording, OutputStream out) throws IOException {
     HeapCensus census = recording.census();
     String headline =

@@ -14,14 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A heap for scripts, schema 1 ({@code docs/json-schema.md}). */
-public final class HeapJson implements HeapReport {
+public final class HeapJson {
   /** More paths than these are in no answer: the flame graph has them all. */
   private static final int MAX_PATHS = 500;
 
   /** A report without options. */
   public HeapJson() {}
 
-  @Override
+  /** Shows it. */
   public void render(HeapRecording recording, OutputStream out) throws IOException {
     try (JsonGenerator json = SafeJson.generator(out)) {
       json.useDefaultPrettyPrinter();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A heap in words and columns, for a terminal: who holds most comes first. */
-public final class HeapText implements HeapReport {
+public final class HeapText {
   private static final int PATHS = 12;
   private static final int ROWS = 10;
 
@@ -25,7 +25,7 @@ public final class HeapText implements HeapReport {
     this.style = new Style(color);
   }
 
-  @Override
+  /** Shows it. */
   public void render(HeapRecording recording, OutputStream out) {
     PrintStream text = new PrintStream(out, false, StandardCharsets.UTF_8);
     HeapCensus census = recording.census();

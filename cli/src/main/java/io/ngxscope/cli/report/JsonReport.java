@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.Culprit;
 import io.ngxscope.agent.aggregate.Culprits;
 import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.aggregate.SampleMerge;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Quality;
@@ -128,7 +129,26 @@ public final class JsonReport implements Report {
       json.writeEndObject();
     }
     json.writeEndArray();
+    overTime(recording.loopSlices(), json);
     json.writeEndObject();
+  }
+
+  private static void overTime(List<LoopLatency.Slice> slices, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("over_time");
+    for (LoopLatency.Slice slice : slices) {
+      LatencyHistogram histogram = LatencyHistogram.coarse();
+      slice.buckets().forEach(histogram::add);
+      json.writeStartObject();
+      json.writeNumberField("from_unix_ms", slice.fromUnixMicros() / 1000);
+      json.writeNumberField("length_ms", Quantities.millis(slice.micros()));
+      json.writeNumberField("iterations_seen", histogram.count());
+      json.writeNumberField("p50_ms", Quantities.millis(histogram.percentileMicros(50)));
+      json.writeNumberField("p99_ms", Quantities.millis(histogram.percentileMicros(99)));
+      json.writeNumberField("max_ms", Quantities.millis(histogram.maxMicros()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void culprits(List<Culprit> culprits, JsonGenerator json) throws IOException {

@@ -1,8 +1,11 @@
 package io.ngxscope.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.ngxscope.agent.model.AllocationSite;
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.LeakCandidate;
 import io.ngxscope.agent.model.LeakFindings;
+import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.recording.LeakRecording;
 import io.ngxscope.agent.recording.SafeJson;
 import java.io.IOException;
@@ -11,13 +14,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What grows, for scripts, schema 1 ({@code docs/json-schema.md}). */
-public final class LeakJson implements LeakReport {
+public final class LeakJson {
   /** A report without options. */
   public LeakJson() {}
 
-  @Override
+  /** Shows it. */
   public void render(LeakRecording recording, OutputStream out) throws IOException {
     try (JsonGenerator json = SafeJson.generator(out)) {
       json.useDefaultPrettyPrinter();
@@ -49,6 +53,11 @@ public final class LeakJson implements LeakReport {
       candidate(candidate, json);
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("allocations");
+    for (AllocationSite site : findings.allocations()) {
+      site(site, json);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("curve");
     for (LeakFindings.Point point : findings.curve()) {
       json.writeStartObject();
@@ -68,20 +77,60 @@ public final class LeakJson implements LeakReport {
   private static void candidate(LeakCandidate candidate, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("verdict", candidate.verdict().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("path", candidate.path());
+    json.writeStringField("path", candidate.path().isEmpty() ? null : candidate.path());
+    stack(candidate.stack(), json);
     json.writeNumberField("bytes", candidate.bytes());
     json.writeNumberField("objects", candidate.objects());
     json.writeNumberField("growth_bytes_per_min", candidate.growthBytesPerMinute());
-    json.writeFieldName("survived_share");
-    if (candidate.survivedShare() < 0) {
-      json.writeNull();
-    } else {
-      json.writeNumber(share(candidate.survivedShare()));
-    }
+    survived(candidate.survivedShare(), json);
     json.writeNumberField("confidence", share(candidate.confidence()));
     json.writeStringField("note", candidate.note());
+    curve(candidate.curve(), json);
+    json.writeEndObject();
+  }
+
+  private static void survived(double share, JsonGenerator json) throws IOException {
+    json.writeFieldName("survived_share");
+    if (share < 0) {
+      json.writeNull();
+    } else {
+      json.writeNumber(share(share));
+    }
+  }
+
+  /** Outermost first, as everywhere. */
+  private static void stack(@Nullable Stack stack, JsonGenerator json) throws IOException {
+    if (stack == null) {
+      json.writeNullField("stack");
+      return;
+    }
+    json.writeArrayFieldStart("stack");
+    for (Frame frame : stack.frames()) {
+      BlockJson.frame(frame, json);
+    }
+    json.writeEndArray();
+  }
+
+  private static void site(AllocationSite site, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("verdict", site.verdict().name().toLowerCase(Locale.ROOT));
+    stack(site.stack(), json);
+    json.writeStringField("path", site.path().isEmpty() ? null : site.path());
+    json.writeNumberField("samples", site.samples());
+    json.writeNumberField("allocated_bytes", site.allocatedBytes());
+    json.writeNumberField("tokens", site.tokens());
+    json.writeNumberField("survivors", site.survivors());
+    survived(site.survivedShare(), json);
+    json.writeNumberField("growth_bytes_per_min", site.growthBytesPerMinute());
+    json.writeNumberField("confidence", share(site.confidence()));
+    curve(site.curve(), json);
+    json.writeEndObject();
+  }
+
+  private static void curve(List<LeakCandidate.Point> curve, JsonGenerator json)
+      throws IOException {
     json.writeArrayFieldStart("curve");
-    for (LeakCandidate.Point point : candidate.curve()) {
+    for (LeakCandidate.Point point : curve) {
       json.writeStartObject();
       json.writeNumberField("unix_ms", point.unixMicros() / 1000);
       json.writeNumberField("cycles", point.cycles());
@@ -90,7 +139,6 @@ public final class LeakJson implements LeakReport {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static BigDecimal share(double share) {

@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class MemoryPage {
   private static final int MAX_ROWS = 50;
+  private static final int MAX_HEADLINE = 2000;
 
   private final StringBuilder html = new StringBuilder();
 
@@ -37,7 +38,7 @@ final class MemoryPage {
         .append(Markup.of(info.command(), 20) + " <i>&middot;</i> ")
         .append(Markup.of(info.host().hostname(), 60) + " <i>&middot;</i> ")
         .append(Quantities.date(info.startUnixMicros()) + "</p>\n<h1>")
-        .append(Markup.of(headline) + "</h1>\n<p class=\"context\">")
+        .append(Markup.of(headline, MAX_HEADLINE) + "</h1>\n<p class=\"context\">")
         .append(Markup.of(context) + "</p>\n</header>\n<main>\n");
   }
 
@@ -112,14 +113,28 @@ final class MemoryPage {
 
   /** The flame graph. */
   MemoryPage flame(PathTree paths) throws IOException {
-    RetentionGraph graph = new RetentionGraph(paths);
+    return section("retention", "Who holds the memory", graph(paths, "Memory by who holds it"));
+  }
+
+  private static String graph(PathTree tree, String label) throws IOException {
+    RetentionGraph graph = new RetentionGraph(tree);
     int height = graph.height() + 2;
     StringBuilder svg = new StringBuilder();
-    svg.append("<svg class=\"retention\" role=\"img\" aria-label=\"Memory by who holds it\"")
+    svg.append("<svg class=\"retention\" role=\"img\" aria-label=\"" + label + "\"")
         .append(" viewBox=\"0 0 " + RetentionGraph.WIDTH + " " + height + "\">\n");
     graph.write(svg, height);
-    svg.append("</svg>\n");
-    return section("retention", "Who holds the memory", svg.toString());
+    return svg.append("</svg>\n").toString();
+  }
+
+  /** The flame graph of who allocates; nothing if that was not sampled. */
+  MemoryPage allocations(PathTree calls) throws IOException {
+    if (calls.root().bytes() == 0) {
+      return this;
+    }
+    return section(
+        "allocations",
+        "Who allocates",
+        graph(calls, "Bytes allocated, by stack, outermost lowest"));
   }
 
   /** Everything that a census counts. */

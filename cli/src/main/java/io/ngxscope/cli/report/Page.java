@@ -65,6 +65,8 @@ record Page(
             "flame-controls.js",
             "flame-table.js",
             "timeline.js",
+            "timeline-lanes.js",
+            "loop-heat.js",
             "blocks.js",
             "page.js")
         + "})();\n";

@@ -20,6 +20,7 @@ final class PageContents {
       List.of(
           new PageSection("functions", "Functions", SampleSections::functions),
           new PageSection("paths", "Paths", SampleSections::paths),
+          new PageSection("phases", "Phases", SampleSections::phases),
           new PageSection("heat", "Blocks by time and duration", BlockHeat::html),
           new PageSection("latency", "Event-loop latency", PageSections::latency),
           new PageSection("workers", "Workers", CaptureSections::workers),

@@ -3,6 +3,8 @@ package io.ngxscope.cli.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.Culprit;
 import io.ngxscope.agent.aggregate.Culprits;
+import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.ProcessKey;
@@ -44,7 +46,7 @@ final class PageRecording {
   static void none(JsonGenerator json) throws IOException {
     json.writeNumberField("start", 0);
     json.writeNumberField("end", 0);
-    for (String name : List.of("blockStart", "blockSamples", "eventTime", "workers")) {
+    for (String name : List.of("blockStart", "blockSamples", "eventTime", "sliceFrom", "workers")) {
       json.writeArrayFieldStart(name);
       json.writeEndArray();
     }
@@ -58,6 +60,7 @@ final class PageRecording {
     column("eventWorker", recording.samples(), event -> worker(event.worker()));
     column("eventTime", recording.samples(), event -> event.unixMicros() - start);
     column("eventRequest", recording.samples(), event -> strings.applyAsInt(request(known(event))));
+    slices();
     json.writeArrayFieldStart("workers");
     for (ProcessKey worker : workers.keySet()) {
       json.writeNumber(worker.pid().value());
@@ -87,6 +90,24 @@ final class PageRecording {
         json.writeNumber(strings.applyAsInt(call.name()));
         json.writeNumber(strings.applyAsInt(call.detail()));
         json.writeNumber(call.micros());
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  /** Durations of loop iterations: for every slice of time from, to and number, again and again. */
+  private void slices() throws IOException {
+    List<LoopLatency.Slice> slices = recording.loopSlices();
+    column("sliceFrom", slices, slice -> slice.fromUnixMicros() - start);
+    column("sliceMicros", slices, LoopLatency.Slice::micros);
+    json.writeArrayFieldStart("sliceBuckets");
+    for (LoopLatency.Slice slice : slices) {
+      json.writeStartArray();
+      for (LatencyHistogram.Bucket bucket : slice.buckets()) {
+        json.writeNumber(bucket.fromMicros());
+        json.writeNumber(bucket.toMicros());
+        json.writeNumber(bucket.count());
       }
       json.writeEndArray();
     }

@@ -2,6 +2,7 @@ package io.ngxscope.cli.report;
 
 import io.ngxscope.agent.aggregate.PathTree;
 import io.ngxscope.agent.model.CaptureInfo;
+import io.ngxscope.agent.recording.MemoryRecording;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -16,7 +17,17 @@ final class RetentionSvg {
 
   private RetentionSvg() {}
 
-  static void render(CaptureInfo info, PathTree paths, OutputStream out) throws IOException {
+  static void render(MemoryRecording recording, OutputStream out) throws IOException {
+    render(recording.info(), "memory by who holds it", recording.paths(), out);
+  }
+
+  /**
+   * A picture of a tree.
+   *
+   * @param what its weights are, in words
+   */
+  static void render(CaptureInfo info, String what, PathTree paths, OutputStream out)
+      throws IOException {
     RetentionGraph graph = new RetentionGraph(paths);
     int height = TOP + graph.height() + BOTTOM;
     int width = RetentionGraph.WIDTH;
@@ -42,7 +53,9 @@ final class RetentionSvg {
     String title =
         "ngxscope "
             + info.command()
-            + ": memory by who holds it, "
+            + ": "
+            + what
+            + ", "
             + info.host().hostname()
             + ", "
             + Quantities.date(info.startUnixMicros());

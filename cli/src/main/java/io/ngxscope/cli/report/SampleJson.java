@@ -3,8 +3,10 @@ package io.ngxscope.cli.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ngxscope.agent.aggregate.StackSums;
 import io.ngxscope.agent.aggregate.StackSums.FrameRow;
+import io.ngxscope.agent.aggregate.StackSums.PhaseRow;
 import io.ngxscope.agent.aggregate.StackSums.Row;
 import io.ngxscope.agent.aggregate.StackSums.ShareRow;
+import io.ngxscope.agent.recording.Names;
 import io.ngxscope.agent.recording.Recording;
 import java.io.IOException;
 import java.util.List;
@@ -33,6 +35,7 @@ final class SampleJson {
     frames("lines", sums.lines(), json);
     frames("functions", sums.functions(), json);
     rows("paths", "uri", sums.paths(), json);
+    phases(sums.phases(), json);
     json.writeEndObject();
   }
 
@@ -41,6 +44,18 @@ final class SampleJson {
     for (ShareRow row : shares) {
       json.writeStartObject();
       json.writeStringField("what", row.share().key());
+      json.writeNumberField("ms", Quantities.millis(row.micros()));
+      json.writeNumberField("samples", row.samples());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void phases(List<PhaseRow> phases, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("phases");
+    for (PhaseRow row : phases) {
+      json.writeStartObject();
+      json.writeStringField("phase", Names.of(row.phase()));
       json.writeNumberField("ms", Quantities.millis(row.micros()));
       json.writeNumberField("samples", row.samples());
       json.writeEndObject();

@@ -2,6 +2,7 @@ package io.ngxscope.cli.report;
 
 import io.ngxscope.agent.aggregate.StackSums;
 import io.ngxscope.agent.aggregate.StackSums.FrameRow;
+import io.ngxscope.agent.aggregate.StackSums.PhaseRow;
 import io.ngxscope.agent.aggregate.StackSums.Row;
 import io.ngxscope.agent.aggregate.StackSums.ShareRow;
 import io.ngxscope.agent.recording.Recording;
@@ -42,6 +43,15 @@ final class SampleSections {
       html.append(row(row.name().isEmpty() ? "(no request)" : row.name(), row.micros(), sums));
     }
     return table("Path", html);
+  }
+
+  static String phases(Recording recording) {
+    StackSums sums = StackSums.of(recording.samples());
+    StringBuilder html = new StringBuilder();
+    for (PhaseRow row : sums.phases()) {
+      html.append(row(SampleText.phase(row), row.micros(), sums));
+    }
+    return table("Phase", html);
   }
 
   private static StringBuilder frames(List<FrameRow> rows, StackSums sums) {

@@ -2,8 +2,11 @@ package io.ngxscope.cli.report;
 
 import io.ngxscope.agent.aggregate.StackSums;
 import io.ngxscope.agent.aggregate.StackSums.FrameRow;
+import io.ngxscope.agent.aggregate.StackSums.PhaseRow;
 import io.ngxscope.agent.aggregate.StackSums.Row;
 import io.ngxscope.agent.aggregate.StackSums.ShareRow;
+import io.ngxscope.agent.model.Phase;
+import io.ngxscope.agent.recording.Names;
 import io.ngxscope.agent.recording.Recording;
 import java.io.PrintWriter;
 import java.util.List;
@@ -34,6 +37,11 @@ final class SampleText {
     return row.name().isEmpty() ? "(call not known)" : row.name();
   }
 
+  /** The name of a phase; one that is not known is said to be so. */
+  static String phase(PhaseRow row) {
+    return row.phase() == Phase.UNKNOWN ? "(no Lua, or not known)" : Names.of(row.phase());
+  }
+
   /** A share with one digit behind the point: shares are compared. */
   static String share(long part, long whole) {
     return Quantities.format("%.1f %%", whole == 0 ? 0.0 : 100.0 * part / whole);
@@ -60,6 +68,8 @@ final class SampleText {
       row(row.micros(), row.name().isEmpty() ? "(no request)" : row.name());
     }
     left(sums.paths().size() - MAX_PATHS);
+    title("Phases");
+    sums.phases().forEach(r -> row(r.micros(), phase(r)));
   }
 
   private void frames(String title, List<FrameRow> all) {

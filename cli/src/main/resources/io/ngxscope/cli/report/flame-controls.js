@@ -8,16 +8,18 @@ function wireFlame(flame) {
     hideTooltip();
     requestDraw(flame);
   });
-  canvas.addEventListener("click", (event) => {
-    const node = pointed(flame, event);
-    if (node >= 0) {
-      zoomTo(flame, node);
-    }
-  });
+  canvas.addEventListener("pointerdown", (event) => { flame.finger = event.pointerType === "touch"; });
+  canvas.addEventListener("click", (event) => onFlameClick(flame, event));
   canvas.addEventListener("keydown", (event) => onFlameKey(flame, event));
   canvas.addEventListener("focus", () => requestDraw(flame));
   canvas.addEventListener("blur", () => requestDraw(flame));
   flame.scroller.addEventListener("scroll", () => requestDraw(flame));
+  for (const [happens, onPaper] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(happens, () => {
+      flame.onPaper = onPaper;
+      resizeFlame(flame);
+    });
+  }
   byId("reset").addEventListener("click", () => zoomTo(flame, 0));
   byId("kind").addEventListener("change", (event) => changeState(state, { kind: event.target.value }));
   byId("view").addEventListener("change", (event) => changeState(state, { view: event.target.value }));
@@ -28,6 +30,20 @@ function wireFlame(flame) {
   byId("view").value = state.view;
   byId("search").value = state.search;
   drawLegend(flame);
+}
+
+/** A click zooms. A finger cannot hover: its first tap says what a box is, the second one zooms. */
+function onFlameClick(flame, event) {
+  const node = pointed(flame, event);
+  if (node < 0) {
+    hideTooltip();
+  } else if (flame.finger && node !== flame.selected) {
+    select(flame, node);
+    hover(flame, event);
+  } else {
+    hideTooltip();
+    zoomTo(flame, node);
+  }
 }
 
 function pointed(flame, event) {

@@ -32,8 +32,13 @@ function tableRow(recording, row, all) {
   return element("tr", "", name,
     element("td", "", element("code", "", recording.frameWhere(row.frame))),
     element("td", "", KIND_WORDS[recording.frameKind(row.frame)]),
-    element("td", "n", weightText(row.self, recording.unit) + "  (" + percent(row.self, all) + ")"),
-    element("td", "n", weightText(row.total, recording.unit) + "  (" + percent(row.total, all) + ")"));
+    weightCell(recording, row.self, all), weightCell(recording, row.total, all));
+}
+
+function weightCell(recording, weight, all) {
+  const cell = element("td", "n", weightText(weight, recording.unit) + "  (" + percent(weight, all) + ")");
+  cell.dataset.weight = String(weight);
+  return cell;
 }
 
 /** Sums over all places of a frame; a frame within itself counts once. */

@@ -5,6 +5,7 @@
 const ROW = 20;
 const MIN_WIDTH = 0.5;
 const LABEL_WIDTH = 26;
+const PAPER_HEIGHT = 8000; // what browsers allow a canvas to be is more; what is deeper is cut off on paper
 
 function createFlame(recording, state) {
   const canvas = byId("flame-canvas");
@@ -58,7 +59,7 @@ function resizeFlame(flame) {
   flame.rows = flame.layout.deepest + 1;
   const room = flame.rows * ROW;
   flame.width = flame.scroller.clientWidth;
-  flame.height = Math.max(ROW, Math.min(room, Math.floor(innerHeight * 0.78)));
+  flame.height = Math.max(ROW, Math.min(room, flame.onPaper ? PAPER_HEIGHT : Math.floor(innerHeight * 0.78)));
   byId("flame-room").style.height = room + "px";
   flame.context = prepareCanvas(flame.canvas, flame.width, flame.height);
   if (flame.state.view === "flame") {

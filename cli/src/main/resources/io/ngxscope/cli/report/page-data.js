@@ -21,6 +21,7 @@ async function loadRecording() {
       first: raw.samples - raw.eventTime.length
     },
     blocks: buildBlocks(raw),
+    slices: raw.sliceFrom.map((from, i) => ({ from, to: from + raw.sliceMicros[i], buckets: raw.sliceBuckets[i] })),
     text: (number) => raw.strings[number],
     frameName: (frame) => raw.strings[raw.name[frame]],
     frameWhere: (frame) => raw.strings[raw.where[frame]],

@@ -17,9 +17,18 @@ async function startPage() {
     resizeAll(page);
   });
   wireFilters(page);
+  addEventListener("hashchange", () => followLink(page));
   showSelection(page);
   resizeAll(page);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
+}
+
+/** Somebody put another fragment into the address: what is looked at changes with it. */
+function followLink(page) {
+  const { recording, state } = page;
+  changeState(state, readFragment(recording));
+  byId("search").value = state.search;
+  byId("view").value = state.view;
 }
 
 function resizeAll(page) {
@@ -57,7 +66,6 @@ function showSelection(page) {
   drawTable(flame);
   drawBlocks(page.blocks);
   byId("reset").hidden = state.zoom === 0;
-  byId("timeline").hidden = recording.blocks.length === 0;
   const seen = flame.weights.counts[0];
   byId("flame-total").textContent = weightText(flame.weights.total[0], recording.unit) + (seen > 0 ? " in " + amount(seen, "sample") : "");
   byId("chips").replaceChildren(...chips(page));

@@ -1,5 +1,5 @@
-// Blocks over time, a lane for each worker. A bar is as wide as the block was long and as high as the
-// root of its share of the longest, so that short ones stay visible.
+// What happened when: a lane for each worker, and how long the loop's iterations took (loop-heat.js). Both
+// share one axis of time, on which a range can be selected.
 
 const LANE = 40;
 const LANE_LABEL = 84;
@@ -17,14 +17,29 @@ function createTimeline(recording, state) {
     timeline.to = Math.max(timeline.to, block.start + block.micros);
   }
   timeline.whole = [timeline.from, timeline.to];
+  timeline.heat = createHeat(timeline);
   wireTimeline(timeline);
+  describeTimeline(timeline);
   return timeline;
+}
+
+/** What the lanes show depends on what was recorded. */
+function describeTimeline(timeline) {
+  const { recording, canvas } = timeline;
+  const shown = recording.blocks.length + recording.events.time.length + recording.slices.length > 0;
+  byId("timeline").hidden = !shown;
+  byId("timeline-hint").textContent = recording.blocks.length > 0
+    ? "Drag to select a range; click a block for that block alone." : "Drag to select a range.";
+  canvas.setAttribute("aria-label", recording.blocks.length > 0
+    ? "Blocks over time, one lane a worker. The list of blocks below holds the same."
+    : "Samples over time, one lane a worker.");
 }
 
 function resizeTimeline(timeline) {
   timeline.width = timeline.canvas.parentElement.clientWidth;
   timeline.height = timeline.recording.workers.length * LANE + AXIS;
   timeline.context = prepareCanvas(timeline.canvas, timeline.width, timeline.height);
+  resizeHeat(timeline);
   drawTimeline(timeline);
 }
 
@@ -38,52 +53,35 @@ function xToTime(timeline, x) {
 }
 
 function drawTimeline(timeline) {
-  const { context, colors, recording, state } = timeline;
+  const { context, state } = timeline;
   context.clearRect(0, 0, timeline.width, timeline.height);
-  context.font = "12px " + colors.mono;
-  recording.workers.forEach((pid, lane) => drawLane(timeline, pid, lane));
+  context.font = "12px " + timeline.colors.mono;
+  drawLanes(timeline);
   drawAxis(timeline);
-  for (const block of recording.blocks) {
-    drawBar(timeline, block);
-  }
-  const range = timeline.drag ?? state.range;
-  if (range) {
-    const left = timeToX(timeline, Math.min(...range));
-    context.fillStyle = colors.select;
-    context.fillRect(left, 0, timeToX(timeline, Math.max(...range)) - left, timeline.height - AXIS);
-  }
+  drawRange(timeline, context, timeline.height - AXIS);
+  drawHeat(timeline);
   byId("timeline-zoom").hidden = state.range === null;
   byId("timeline-whole").hidden = timeline.from === timeline.whole[0] && timeline.to === timeline.whole[1];
+  const range = timeline.drag ?? state.range ?? [];
+  ["range-from", "range-to"].forEach((id, end) => {
+    const seconds = range.length > 0 ? String(Number(((end === 0 ? Math.min(...range) : Math.max(...range)) / 1e6).toFixed(3))) : "";
+    if (document.activeElement !== byId(id)) {
+      byId(id).value = seconds;
+    }
+  });
 }
 
-function drawLane(timeline, pid, lane) {
-  const { context, colors } = timeline;
-  const bottom = (lane + 1) * LANE;
-  context.fillStyle = colors.quiet;
-  context.textBaseline = "alphabetic";
-  context.textAlign = "left";
-  context.fillText(String(pid), 0, bottom - 6);
-  context.fillStyle = colors.line;
-  context.fillRect(0, bottom - 1, timeline.width, 1);
-}
-
-function drawBar(timeline, block) {
-  const { context, colors } = timeline;
-  const left = timeToX(timeline, block.start);
-  const right = timeToX(timeline, block.start + block.micros);
-  if (right < LANE_LABEL || left > timeline.width) {
-    return;
+function drawRange(timeline, context, height) {
+  const range = timeline.drag ?? timeline.state.range;
+  if (range) {
+    const left = Math.max(LANE_LABEL, timeToX(timeline, Math.min(...range)));
+    const right = Math.max(left, timeToX(timeline, Math.max(...range)));
+    context.fillStyle = timeline.colors.select;
+    context.fillRect(left, 0, right - left, height);
+    context.fillStyle = timeline.colors.accent;
+    context.fillRect(left, 0, 1, height);
+    context.fillRect(right - 1, 0, 1, height);
   }
-  const width = Math.max(2, right - left);
-  const height = Math.max(4, (LANE - 8) * Math.sqrt(block.micros / timeline.longest));
-  const bottom = (block.worker + 1) * LANE - 1;
-  const computing = height * Math.min(1, block.cpu / Math.max(1, block.micros));
-  context.globalAlpha = blockShown(block, timeline.state) ? 1 : 0.22;
-  context.fillStyle = colors.computing;
-  context.fillRect(Math.max(LANE_LABEL, left), bottom - computing, width, computing);
-  context.fillStyle = colors.waiting;
-  context.fillRect(Math.max(LANE_LABEL, left), bottom - height, width, height - computing);
-  context.globalAlpha = 1;
 }
 
 function drawAxis(timeline) {
@@ -108,8 +106,31 @@ function niceStep(least) {
 }
 
 function wireTimeline(timeline) {
-  const { canvas, state } = timeline;
+  const { canvas, heat, state } = timeline;
+  wireDrag(timeline, canvas, (event) => hoverTimeline(timeline, event), (event) => {
+    const block = blockAt(timeline, event);
+    changeState(state, { block: block ? block.number : null, range: null });
+  });
+  wireDrag(timeline, heat.canvas, (event) => hoverHeat(timeline, event), (event) => {
+    const slice = sliceAt(timeline, event);
+    changeState(state, { range: slice ? [Math.max(0, slice.from), slice.to] : null, block: null });
+  });
+  byId("timeline-zoom").addEventListener("click", () => showRange(timeline, state.range));
+  byId("timeline-whole").addEventListener("click", () => showRange(timeline, timeline.whole));
+  for (const id of ["range-from", "range-to"]) {
+    byId(id).addEventListener("change", () => typedRange(timeline));
+  }
+}
+
+/** Selecting a range by pointer: mouse, pen or finger; what is no drag is a click. */
+function wireDrag(timeline, canvas, hover, click) {
   const at = (event) => event.clientX - canvas.getBoundingClientRect().left;
+  const end = () => {
+    const { drag } = timeline;
+    timeline.pressed = undefined;
+    timeline.drag = null;
+    return drag;
+  };
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     timeline.pressed = at(event);
@@ -119,57 +140,32 @@ function wireTimeline(timeline) {
       timeline.drag = [xToTime(timeline, timeline.pressed), xToTime(timeline, at(event))];
       drawTimeline(timeline);
     }
-    hoverTimeline(timeline, event);
+    hover(event);
   });
-  canvas.addEventListener("pointerup", (event) => release(timeline, event));
+  canvas.addEventListener("pointerup", (event) => {
+    const drag = end();
+    if (drag) {
+      changeState(timeline.state, { range: [Math.max(0, Math.min(...drag)), Math.max(...drag)], block: null });
+    } else {
+      click(event);
+    }
+  });
+  canvas.addEventListener("pointercancel", () => {
+    end();
+    drawTimeline(timeline);
+  });
   canvas.addEventListener("pointerleave", hideTooltip);
-  byId("timeline-zoom").addEventListener("click", () => showRange(timeline, state.range));
-  byId("timeline-whole").addEventListener("click", () => showRange(timeline, timeline.whole));
 }
 
-function release(timeline, event) {
-  const drag = timeline.drag;
-  timeline.pressed = undefined;
-  timeline.drag = null;
-  if (drag) {
-    changeState(timeline.state, { range: [Math.max(0, Math.min(...drag)), Math.max(...drag)], block: null });
-  } else {
-    const block = blockAt(timeline, event);
-    changeState(timeline.state, { block: block ? block.number : null, range: null });
-  }
+/** A range of seconds that was typed; without one of its ends it begins or ends with the capture. */
+function typedRange(timeline) {
+  const micros = (id, other) => (byId(id).value === "" ? other : Math.max(0, Number(byId(id).value) * 1e6));
+  const [from, to] = [micros("range-from", 0), micros("range-to", timeline.whole[1])];
+  const none = byId("range-from").value === "" && byId("range-to").value === "";
+  changeState(timeline.state, { range: none ? null : [Math.min(from, to), Math.max(from, to)], block: null });
 }
 
 function showRange(timeline, range) {
-  [timeline.from, timeline.to] = range;
+  [timeline.from, timeline.to] = range[1] > range[0] ? range : timeline.whole;
   drawTimeline(timeline);
-}
-
-/** The shortest block under the pointer, with some slack for thin bars. */
-function blockAt(timeline, event) {
-  const box = timeline.canvas.getBoundingClientRect();
-  const lane = Math.floor((event.clientY - box.top) / LANE);
-  const x = event.clientX - box.left;
-  let best;
-  for (const block of timeline.recording.blocks) {
-    const left = timeToX(timeline, block.start);
-    const right = Math.max(left + 2, timeToX(timeline, block.start + block.micros));
-    if (block.worker === lane && x >= left - 3 && x <= right + 3 && (!best || block.micros < best.micros)) {
-      best = block;
-    }
-  }
-  return best;
-}
-
-function hoverTimeline(timeline, event) {
-  const block = timeline.drag ? undefined : blockAt(timeline, event);
-  if (!block) {
-    hideTooltip();
-    return;
-  }
-  showTooltip(event, [
-    duration(block.micros) + (block.open ? " or longer" : ""),
-    block.request || "no request",
-    "worker " + timeline.recording.workers[block.worker] + " at " + timeOfDay(timeline.recording.start + block.start),
-    duration(block.cpu) + " on CPU" + (block.calls.length > 0 ? ", in " + block.calls[0].name : "")
-  ]);
 }

@@ -8,7 +8,9 @@ import io.ngxscope.samples.Needs;
 import io.ngxscope.samples.NginxSample;
 import io.ngxscope.samples.Outcome;
 import io.ngxscope.samples.TruthRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,15 +45,49 @@ class ProfileIT {
 
       List<TruthRecord> truths =
           sample.truth().stream().filter(t -> t.kind().equals("on-cpu")).toList();
-      double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
       for (String name : List.of("cpu-interpreted", "cpu-compiled")) {
-        double truth = 100 * sum(name, truths) / total;
-        assertThat(percent(json, "/profile", name, truths))
+        double truth = Shares.known(name, truths);
+        assertThat(Shares.found(json, "/profile", name, truths))
             .as("%s; %s", name, json.get("profile").get("lines"))
             .isCloseTo(truth, within(MARGIN_POINTS));
       }
       assertThat(share(json, "lua-compiled")).isGreaterThan(20);
       assertThat(share(json, "lua-interpreted")).isGreaterThan(50);
+      trusted(json);
+    }
+  }
+
+  @Test
+  void givenKnownSharesOfTheVm_whenProfiled_thenEachKindOfWorkHasItsShare() throws Exception {
+    SecondChance.give(this::kinds);
+  }
+
+  private void kinds() throws Exception {
+    Map<String, String> kinds =
+        Map.of(
+            "interpreted", "lua-interpreted",
+            "compiled", "lua-compiled",
+            "gc", "gc",
+            "interning", "interning",
+            "compiling", "jit-compiler",
+            "native", "c-from-lua");
+    Map<String, Double> truth = new HashMap<>();
+    try (NginxSample sample = NginxSample.of("shares").start();
+        ScriptRun run = ScriptRun.start(sample.workers().get(0), "profile", "--hz", "499")) {
+      double total = 0;
+      for (String kind : kinds.keySet()) {
+        String[] micros = sample.get("/share/" + kind + "?ms=500").body().strip().split(" ");
+        total += Double.parseDouble(micros[0]);
+        truth.put(kind, Double.parseDouble(micros[1]));
+      }
+
+      JsonNode json = CaptureResult.of(run.end("INT")).json();
+
+      for (Map.Entry<String, String> kind : kinds.entrySet()) {
+        assertThat(share(json, kind.getValue()))
+            .as("%s; %s", kind.getKey(), json.at("/profile/shares"))
+            .isCloseTo(100 * truth.get(kind.getKey()) / total, within(MARGIN_POINTS));
+      }
       trusted(json);
     }
   }
@@ -74,11 +110,10 @@ class ProfileIT {
 
       List<TruthRecord> truths =
           sample.truth().stream().filter(t -> t.kind().equals("off-cpu")).toList();
-      double total = truths.stream().mapToLong(TruthRecord::durationUs).sum();
       for (String name : List.of("nanosleep", "poll")) {
-        assertThat(percent(json, "/offcpu", name, truths))
+        assertThat(Shares.found(json, "/offcpu", name, truths))
             .as("%s; %s", name, json.get("offcpu").get("lines"))
-            .isCloseTo(100 * sum(name, truths) / total, within(MARGIN_POINTS));
+            .isCloseTo(Shares.known(name, truths), within(MARGIN_POINTS));
       }
       assertThat(json.at("/offcpu/calls/0/name").asText()).isEqualTo("clock_nanosleep");
       assertThat(json.at("/offcpu/paths/0/uri").asText()).isEqualTo("/block/nanosleep");
@@ -94,29 +129,6 @@ class ProfileIT {
 
       assertThat(outcome.stdout()).contains("no stack was sampled: the workers used", "--hz");
     }
-  }
-
-  private static double sum(String name, List<TruthRecord> truths) {
-    return truths.stream()
-        .filter(t -> t.name().equals(name))
-        .mapToLong(TruthRecord::durationUs)
-        .sum();
-  }
-
-  /** The share of all lines of a function, whose loops have more than one. */
-  private static double percent(
-      JsonNode json, String section, String name, List<TruthRecord> truths) {
-    TruthRecord truth =
-        truths.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
-    double self = 0;
-    for (JsonNode row : json.at(section + "/lines")) {
-      JsonNode frame = row.get("frame");
-      boolean same =
-          frame.path("file").asText().equals(truth.file())
-              && frame.path("defined_line").asInt(-1) == truth.functionLine();
-      self += same ? row.get("self_ms").asDouble() : 0;
-    }
-    return 100 * self / json.at(section + "/total_ms").asDouble();
   }
 
   private static double share(JsonNode json, String what) {

@@ -186,25 +186,12 @@ class RunIT {
   @Test
   void givenNgxscopeIsKilled_thenItsTracerDiesToo() {
     try (ScriptRun run = ScriptRun.start(worker(), "run", "loop-latency")) {
-      List<ProcessHandle> tracers = run.tracers();
+      List<ProcessHandle> tracers = run.tracers("bpftrace");
       assertThat(tracers).hasSize(1);
 
       run.end("KILL");
 
-      Await.until(
-          ScriptRun.PATIENCE,
-          () -> "tracers left: " + tracers,
-          () -> tracers.stream().noneMatch(RunIT::isRunning));
-    }
-  }
-
-  /** A dead process that nobody has waited for is no running one. */
-  private static boolean isRunning(ProcessHandle process) {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-    } catch (IOException e) {
-      return false;
+      ScriptRun.awaitGone(tracers);
     }
   }
 

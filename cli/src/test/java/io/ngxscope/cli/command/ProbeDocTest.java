@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ngxscope.agent.probe.ProbeCatalog;
 import io.ngxscope.agent.probe.ProbeSpec;
+import io.ngxscope.agent.probe.Tracer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +37,16 @@ class ProbeDocTest {
     List<String> expected =
         ProbeCatalog.shipped().probes().stream().map(ProbeDocTest::file).toList();
     try (Stream<Path> pages = Files.list(PAGES)) {
-      assertThat(pages.map(p -> p.getFileName().toString()).filter(n -> n.startsWith("bpftrace-")))
+      assertThat(
+              pages
+                  .map(p -> p.getFileName().toString())
+                  .filter(n -> n.startsWith("bpftrace-") || n.startsWith("perf-")))
           .containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 
   private static String file(ProbeSpec spec) {
-    return "bpftrace-" + spec.name() + ".md";
+    String prefix = spec.backend() == Tracer.BPFTRACE ? "bpftrace-" : "";
+    return prefix + spec.name() + ".md"; // those for perf have it in their names
   }
 }

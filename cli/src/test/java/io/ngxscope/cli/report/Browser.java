@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real, headless Chromium with one page, driven by its own debugging protocol: sees what a page
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Browser implements AutoCloseable {
   private static final int SECONDS = 60;
+  private static Browser shared;
   private final ObjectMapper json = new ObjectMapper();
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
   private final List<String> requests = new ArrayList<>();
@@ -38,8 +42,29 @@ final class Browser implements AutoCloseable {
     this.socket = socket;
   }
 
+  /** The one browser of all tests; it ends with them. */
+  static synchronized Browser shared() throws Exception {
+    Browser running = shared;
+    if (running == null) {
+      Path profile = Files.createTempDirectory("ngxscope-browser-");
+      running = start(profile);
+      shared = running;
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(profile)));
+    }
+    return running;
+  }
+
+  private static void end(Path profile) {
+    shared.close();
+    try (Stream<Path> files = Files.walk(profile)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("left behind: " + profile);
+    }
+  }
+
   /** Starts it with a profile of its own. */
-  static Browser start(Path folder) throws Exception {
+  private static Browser start(Path folder) throws Exception {
     Process process =
         new ProcessBuilder(
                 "chromium",
@@ -165,6 +190,44 @@ final class Browser implements AutoCloseable {
     ObjectNode event = json.createObjectNode().put("type", type).put("x", x).put("y", y);
     event.put("button", type.equals("mouseMoved") ? "none" : "left").put("clickCount", 1);
     call("Input.dispatchMouseEvent", event.toString());
+  }
+
+  /** A finger that touches one place. */
+  void tap(double x, double y) throws Exception {
+    call("Emulation.setTouchEmulationEnabled", "{\"enabled\":true}");
+    String at = "[{\"x\":" + x + ",\"y\":" + y + "}]";
+    call("Input.dispatchTouchEvent", "{\"type\":\"touchStart\",\"touchPoints\":" + at + "}");
+    call("Input.dispatchTouchEvent", "{\"type\":\"touchEnd\",\"touchPoints\":[]}");
+  }
+
+  /** A finger that moves from one place to another. */
+  void swipe(double fromX, double y, double toX) throws Exception {
+    call("Emulation.setTouchEmulationEnabled", "{\"enabled\":true}");
+    touch("touchStart", fromX, y);
+    for (int step = 1; step <= 10; step++) {
+      touch("touchMove", fromX + (toX - fromX) * step / 10, y);
+    }
+    call("Input.dispatchTouchEvent", "{\"type\":\"touchEnd\",\"touchPoints\":[]}");
+  }
+
+  private void touch(String type, double x, double y) throws Exception {
+    String at = "[{\"x\":" + x + ",\"y\":" + y + "}]";
+    call("Input.dispatchTouchEvent", "{\"type\":\"" + type + "\",\"touchPoints\":" + at + "}");
+  }
+
+  /** A mouse again, after fingers. */
+  void noFingers() throws Exception {
+    call("Emulation.setTouchEmulationEnabled", "{\"enabled\":false}");
+  }
+
+  /** What the page is shown on: {@code screen} or {@code print}. */
+  void medium(String medium) throws Exception {
+    call("Emulation.setEmulatedMedia", "{\"media\":\"" + medium + "\"}");
+  }
+
+  /** The page as it would come out of a printer, as a PDF file. */
+  byte[] printed() throws Exception {
+    return Base64.getDecoder().decode(call("Page.printToPDF", "{}").get("data").textValue());
   }
 
   /** The colours that the user has chosen: light or dark. */

@@ -1,6 +1,6 @@
 package io.ngxscope.cli.report;
 
-import io.ngxscope.agent.aggregate.LatencyHistogram;
+import io.ngxscope.agent.aggregate.LoopLatency;
 import io.ngxscope.agent.model.Block;
 import io.ngxscope.agent.model.CaptureInfo;
 import io.ngxscope.agent.model.Frame;
@@ -54,9 +54,25 @@ final class Incident {
         blocks(),
         List.of(),
         workerEvents(),
-        loop(),
+        loop().all().buckets(),
+        loop().slices(),
         quality(),
         START + 30_000_000,
+        true);
+  }
+
+  /** The same as an older version would have recorded it. */
+  static Recording withoutSlices() {
+    Recording r = recording();
+    return new Recording(
+        r.info(),
+        r.targets(),
+        r.blocks(),
+        r.samples(),
+        r.workerEvents(),
+        r.loopBuckets(),
+        r.quality(),
+        r.endUnixMicros(),
         true);
   }
 
@@ -245,16 +261,19 @@ final class Incident {
             "new worker after a reload"));
   }
 
-  private static List<LatencyHistogram.Bucket> loop() {
-    LatencyHistogram histogram = new LatencyHistogram();
+  /** Loops as of an event loop that works, and now and then is blocked. */
+  private static LoopLatency loop() {
+    LoopLatency loop = new LoopLatency(30_000_000);
     for (int i = 0; i < 40_000; i++) {
-      histogram.record(80 + i * 7919L % 997);
+      loop.record(START + i * 750L, 80 + i * 7919L % 997);
     }
     for (int i = 0; i < 1_200; i++) {
-      histogram.record(1_500 + i * 12L);
+      loop.record(START + i * 25_000L, 1_500 + i * 7919L % 1_200 * 12);
     }
-    blocks().forEach(block -> histogram.record(block.durationMicros()));
-    return histogram.buckets();
+    for (Block block : blocks()) {
+      loop.record(block.startUnixMicros() + block.durationMicros(), block.durationMicros());
+    }
+    return loop;
   }
 
   private static Quality quality() {

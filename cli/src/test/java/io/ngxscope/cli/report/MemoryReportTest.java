@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ngxscope.agent.aggregate.PathTree;
+import io.ngxscope.agent.model.AllocationSite;
+import io.ngxscope.agent.model.Frame;
 import io.ngxscope.agent.model.HeapCensus;
 import io.ngxscope.agent.model.HeapRow;
 import io.ngxscope.agent.model.LeakCandidate;
@@ -11,8 +13,10 @@ import io.ngxscope.agent.model.LeakFindings;
 import io.ngxscope.agent.model.LeakVerdict;
 import io.ngxscope.agent.model.RetainedPath;
 import io.ngxscope.agent.model.SharedDictionary;
+import io.ngxscope.agent.model.Stack;
 import io.ngxscope.agent.recording.HeapRecording;
 import io.ngxscope.agent.recording.LeakRecording;
+import io.ngxscope.agent.recording.MemoryRecording;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,14 +37,14 @@ class MemoryReportTest {
     ObjectMapper json = new ObjectMapper();
     Schema schema = new Schema(json.readTree(Resource.text("schema-memory-1.json")));
 
-    assertThat(schema.errors(json.readTree(text(new HeapJson(), heap())))).isEmpty();
+    assertThat(schema.errors(json.readTree(text(MemoryReport.json(), heap())))).isEmpty();
     assertThat(schema.errors(json.readTree(leak("x.json")))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x.html", "x.svg", "x.txt", "x.folded"})
   void hostileNamesDoNothingInAnyFormat(String file) throws Exception {
-    for (String report : List.of(text(HeapReport.forFile(Path.of(file)), heap()), leak(file))) {
+    for (String report : List.of(text(MemoryReport.forFile(Path.of(file)), heap()), leak(file))) {
       boolean markup = file.endsWith("html") || file.endsWith("svg");
       assertThat(report.contains("<script>alert") && markup).isFalse();
       assertThat(report).doesNotContain("\u001b[2J");
@@ -73,11 +77,11 @@ class MemoryReportTest {
 
   private static String leak(String file) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    LeakReport.forFile(Path.of(file)).render(leak(), out);
+    MemoryReport.forFile(Path.of(file)).render(leak(), out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  private static String text(HeapReport report, HeapRecording recording) throws IOException {
+  private static String text(MemoryReport report, MemoryRecording recording) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     report.render(recording, out);
     return out.toString(StandardCharsets.UTF_8);
@@ -98,6 +102,7 @@ class MemoryReportTest {
         new LeakCandidate(
             LeakVerdict.LEAK,
             "package.loaded[\"shop\"].seen",
+            stack(),
             4000,
             40,
             1000,
@@ -120,6 +125,7 @@ class MemoryReportTest {
             "Lua leak",
             EVIL,
             List.of(candidate),
+            List.of(site(candidate)),
             List.of(
                 new LeakFindings.Point(1, 1000, 10_000, 0),
                 new LeakFindings.Point(1_000_001, 4000, 20_000, 3)),
@@ -135,6 +141,18 @@ class MemoryReportTest {
         List.of(),
         2_000_000,
         true);
+  }
+
+  private static Stack stack() {
+    return new Stack(
+        List.of(
+            new Frame.Lua("handler", "/shop.lua", 1, 2, Frame.LuaMode.INTERPRETED),
+            new Frame.Fast(EVIL)));
+  }
+
+  private static AllocationSite site(LeakCandidate candidate) {
+    return new AllocationSite(
+        stack(), 9, 8000, 7, 6, 5000, LeakVerdict.LEAK, 0.5, EVIL, candidate.curve());
   }
 
   private static HeapCensus census() {

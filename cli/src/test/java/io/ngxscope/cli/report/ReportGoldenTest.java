@@ -56,6 +56,7 @@ class ReportGoldenTest {
       live.workerEvents().forEach(writer::event);
       live.blocks().forEach(writer::event);
       writer.loop(live.loopBuckets());
+      live.loopSlices().forEach(writer::loopSlice);
       writer.quality(live.quality());
       writer.finish(live.endUnixMicros());
     }

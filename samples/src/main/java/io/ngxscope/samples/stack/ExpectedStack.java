@@ -58,6 +58,39 @@ public record ExpectedStack(String shape, boolean jit, List<ExpectedFrame> frame
         .isPresent();
   }
 
+  /**
+   * True if a stack was taken where this one is, and on its very line: the innermost function has
+   * others too. In compiled code the line may be unknown.
+   */
+  public boolean isTakenAtItsLine(List<SeenFrame> seen) {
+    return isTakenThere(seen)
+        && seen.stream()
+            .filter(SeenFrame::isLua)
+            .reduce((first, second) -> second)
+            .filter(frame -> isAtItsLine(frame))
+            .isPresent();
+  }
+
+  private boolean isAtItsLine(SeenFrame frame) {
+    Integer line = frame.line();
+    return line == null
+        ? !"interpreted".equals(frame.mode())
+        : innermost().filter(place -> place.line() == line).isPresent();
+  }
+
+  /**
+   * The innermost part of this chain, for stacks that are known to be cut.
+   *
+   * @param functions how many functions of Lua it has
+   */
+  public ExpectedStack innermost(int functions) {
+    int from = frames.size();
+    for (int left = functions; from > 0 && left > 0; from--) {
+      left -= frames.get(from - 1) instanceof ExpectedFrame.Lua ? 1 : 0;
+    }
+    return new ExpectedStack(shape, jit, frames.subList(from, frames.size()));
+  }
+
   private Optional<Place> innermost() {
     return frames.stream()
         .filter(ExpectedFrame.Lua.class::isInstance)

@@ -24,6 +24,15 @@ final class LibC {
   static native long process_vm_readv(
       int pid, Pointer local, long localCount, Pointer remote, long remoteCount, long flags);
 
+  /** {@code mmap(2)}; -1 on error. */
+  static native long mmap(long address, long bytes, int protection, int flags, int file, long at);
+
+  /** {@code munmap(2)}. */
+  static native int munmap(Pointer address, long bytes);
+
+  /** {@code madvise(2)}; it does no harm if it is not heeded. */
+  static native int madvise(Pointer address, long bytes, int advice);
+
   /** {@code ptrace(2)}, the raw function; -1 on error. */
   static native long ptrace(long request, long pid, Pointer address, Pointer data);
 

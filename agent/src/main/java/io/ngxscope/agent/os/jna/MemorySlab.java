@@ -3,6 +3,7 @@ package io.ngxscope.agent.os.jna;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.ngxscope.agent.model.Pid;
+import io.ngxscope.agent.os.RemoteMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -20,16 +21,32 @@ public final class MemorySlab implements AutoCloseable {
 
   private static final int PAGE = 4096;
 
-  private final Memory memory;
+  /** {@code PROT_READ | PROT_WRITE}, {@code MAP_PRIVATE | MAP_ANONYMOUS}, {@code MADV_HUGEPAGE}. */
+  private static final int READ_WRITE = 3;
+
+  private static final int PRIVATE_ANONYMOUS = 0x22;
+  private static final int HUGE_PAGES = 14;
+
+  private final Pointer memory;
+  private final int bytes;
   private final ByteBuffer buffer;
+  private boolean closed;
 
   /**
-   * Takes memory. Pages are used only when something is copied into them.
+   * Takes memory. Pages are used only when something is copied into them; they are huge ones where
+   * the system has them to spare, since a heap is walked at random.
    *
    * @param bytes 1 to {@link #MAX_BYTES}
+   * @throws OutOfMemoryError if the system does not give it
    */
   public MemorySlab(int bytes) {
-    this.memory = new Memory(bytes);
+    long address = LibC.mmap(0, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+    if (address == -1) {
+      throw new OutOfMemoryError("mmap of " + bytes + " bytes");
+    }
+    this.memory = new Pointer(address);
+    this.bytes = bytes;
+    LibC.madvise(memory, bytes, HUGE_PAGES);
     this.buffer = memory.getByteBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -65,6 +82,27 @@ public final class MemorySlab implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies what another reader gives. What cannot be read becomes zeros.
+   *
+   * @param address where from
+   * @param offset where to in the slab
+   * @param length bytes
+   * @return bytes that could be read
+   */
+  public long copy(RemoteMemory source, long address, int offset, int length) {
+    byte[] bytes = new byte[Math.min(PIECE, length)];
+    long read = 0;
+    for (int done = 0; done < length; done += bytes.length) {
+      int piece = Math.min(bytes.length, length - done);
+      int got = Math.max(0, source.read(address + done, bytes, piece));
+      memory.write((long) offset + done, bytes, 0, got);
+      memory.setMemory((long) offset + done + got, piece - got, (byte) 0);
+      read += got;
+    }
+    return read;
+  }
+
   private int transfer(Memory vectors, int pid, long address, int offset, int length) {
     vectors.setLong(0, Pointer.nativeValue(memory) + offset);
     vectors.setLong(8, length);
@@ -77,6 +115,9 @@ public final class MemorySlab implements AutoCloseable {
   /** Gives the memory back to the system. */
   @Override
   public void close() {
-    memory.close();
+    if (!closed) {
+      closed = true;
+      LibC.munmap(memory, bytes);
+    }
   }
 }

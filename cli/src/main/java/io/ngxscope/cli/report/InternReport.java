@@ -2,15 +2,15 @@ package io.ngxscope.cli.report;
 
 import io.ngxscope.agent.model.DiagnosticException;
 import io.ngxscope.agent.os.OutputFiles;
-import io.ngxscope.agent.recording.LeakRecording;
+import io.ngxscope.agent.recording.InternRecording;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** One way to show what grows. */
+/** One way to show how strings are interned. */
 @FunctionalInterface
-public interface LeakReport {
+public interface InternReport {
   /**
    * Shows it.
    *
@@ -18,23 +18,22 @@ public interface LeakReport {
    * @param out where to; left open
    * @throws IOException only from the stream
    */
-  void render(LeakRecording recording, OutputStream out) throws IOException;
+  void render(InternRecording recording, OutputStream out) throws IOException;
 
   /**
    * The report for a file.
    *
    * @throws DiagnosticException.Usage if its extension stands for none
    */
-  static LeakReport forFile(Path file) {
+  static InternReport forFile(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     String extension = name.substring(Math.max(0, name.lastIndexOf('.')));
     return switch (extension) {
-      case ".json" -> new LeakJson();
-      case ".txt" -> new LeakText(false);
-      case ".html" -> new LeakHtml();
-      case ".svg" ->
-          (recording, out) -> RetentionSvg.render(recording.info(), recording.paths(), out);
-      case ".folded" -> (recording, out) -> RetentionFolded.render(recording.paths(), out);
+      case ".json" -> new InternJson();
+      case ".txt" -> new InternText(false);
+      case ".html" -> new InternHtml();
+      case ".svg" -> (recording, out) -> InternFlame.svg(recording, out);
+      case ".folded" -> (recording, out) -> InternFlame.folded(recording, out);
       default ->
           throw new DiagnosticException.Usage(
               "no report format is known for " + file,
@@ -47,8 +46,8 @@ public interface LeakReport {
    *
    * @param force replace a file that is there
    */
-  static void write(LeakRecording recording, Path file, boolean force) {
-    LeakReport report = forFile(file);
+  static void write(InternRecording recording, Path file, boolean force) {
+    InternReport report = forFile(file);
     OutputFiles.write(file, force, stream -> report.render(recording, stream));
   }
 }
