@@ -36,7 +36,7 @@ public final class CoroutineSession {
    * @param withArguments whether query strings are kept
    */
   public CoroutineSession(long maxBytes, boolean withArguments) {
-    this.options = new HeapOptions(maxBytes, false, false, 0);
+    this.options = new HeapOptions(maxBytes, false, 0, false, 0);
     this.opener = new StackOpener(withArguments, complete -> {});
   }
 

@@ -59,9 +59,9 @@ public final class TopCommand implements Command {
     return """
         $ ngxscope top
         ngxscope top  10:21:40  2 workers  3 in flight  41 blocks  by pid
-             PID     AWAY    WORST  BLK%  CPU%      LUA GC     LOOP         BLOCKED IN
-           23420   204 ms   1.20 s    18    23  3.1MiB propag ▂▂ ▄▁▇▂▃ ▂▆█ pricing.lua:8 shop.pricing.quote
-           23421        -    98 ms     2     4  2.8MiB pause    ▁  ▃   ▁
+            PID    AWAY   WORST BLK% CPU%     LUA GC    LOOP       BLOCKED IN
+          23420   204ms   1.20s   18   23  3.1MiB propa ▂ ▄▁▇▂▃▂▆█ pricing.lua:8 shop.p
+          23421       -    98ms    2    4  2.8MiB pause   ▁  ▃   ▁
 
             TOTAL    WORST BLOCKS  CULPRITS, last minute
            10.8 s   1.20 s     34  pricing.lua:8 shop.pricing.quote  /block/shop

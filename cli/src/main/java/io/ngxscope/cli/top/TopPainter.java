@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a view into lines. Pure: the same view gives the same lines. */
 final class TopPainter {
-  private static final int SPARK = 12;
-  private static final String COLUMNS = " %7s %8s %8s %5s %5s %8s %-6s %-" + SPARK + "s %s";
+  private static final int SPARK = 10;
+  private static final String COLUMNS = " %6s %7s %7s %4s %4s %7s %-5s %-" + SPARK + "s %s";
   private static final String KEYS =
       "q quit  s sort  / filter  b blocks  Enter stack  f freeze  c capture";
 
@@ -99,14 +99,19 @@ final class TopPainter {
     return format(
         COLUMNS,
         row.pid(),
-        row.awayMicros() == 0 ? "-" : Quantities.duration(row.awayMicros()),
-        row.worst() == null ? "-" : Quantities.duration(row.worst().durationMicros()),
+        row.awayMicros() == 0 ? "-" : brief(row.awayMicros()),
+        row.worst() == null ? "-" : brief(row.worst().durationMicros()),
         format("%.0f", row.blockedPercent()),
         format("%.0f", row.cpuPercent()),
         row.luaBytes() == 0 ? "-" : Quantities.size(row.luaBytes()).replace(" ", ""),
-        cut(row.gcState(), 6),
+        cut(row.gcState(), 5),
         Sparkline.of(row.loopMicros(), SPARK, unicode),
         now == null ? "" : where(Culprits.culprit(now)));
+  }
+
+  /** Columns are narrow: {@code 204ms}, {@code 1.20s}, {@code 3min05s}. */
+  private static String brief(long micros) {
+    return Quantities.duration(micros).replace(" ", "");
   }
 
   private static String cut(String text, int length) {

@@ -2,7 +2,6 @@ package io.ngxscope.cli.screen;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.jline.utils.ScreenTerminal;
 
 /**
@@ -30,13 +29,9 @@ public final class MemoryTerminal implements AutoCloseable {
     this.emulator = new ScreenTerminal(columns, rows);
     try {
       this.terminal =
-          TerminalBuilder.builder()
-              .system(false)
-              .streams(new PipedInputStream(keys), (OutputStream) written)
-              .type("xterm")
-              .encoding(StandardCharsets.UTF_8)
-              .size(Size.of(columns, rows))
-              .build();
+          new ExternalTerminal(
+              "test", "xterm", new PipedInputStream(keys), written, StandardCharsets.UTF_8);
+      terminal.setSize(Size.of(columns, rows));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
