@@ -17,8 +17,8 @@ public final class LoopAge {
   }
 
   /**
-   * False if the running iteration is certainly younger: nginx writes its clock when one begins. With
-   * {@code timer_resolution} it does not, and nothing is certain.
+   * False if the running iteration is certainly younger: nginx writes its clock when one begins.
+   * With {@code timer_resolution} it does not, and nothing is certain.
    *
    * @param millis an age, in milliseconds
    */
