@@ -69,13 +69,9 @@ public final class Redaction {
             .mapToObj(n -> n < PLAIN_WORDS ? lastPart(words.get(n)) : word(words.get(n)))
             .toList();
     HostInfo h = i.host();
-    HostInfo host = new HostInfo(
-            GONE,
-            words(h.os()),
-            plain(h.kernel()),
-            words(h.cpuModel()),
-            h.cpus(),
-            h.memoryBytes());
+    HostInfo host =
+        new HostInfo(
+            GONE, words(h.os()), plain(h.kernel()), words(h.cpuModel()), h.cpus(), h.memoryBytes());
     Map<String, String> options = new TreeMap<>();
     i.options().forEach((name, value) -> options.put(plain(name), plain(value)));
     return new CaptureInfo(
@@ -99,7 +95,13 @@ public final class Redaction {
 
   private static TargetInfo target(TargetInfo t) {
     return new TargetInfo(
-        t.key(), t.startUnixMillis(), t.masterPid(), plain(t.role()), lastPart(t.exe()), GONE, plain(t.luajit()));
+        t.key(),
+        t.startUnixMillis(),
+        t.masterPid(),
+        plain(t.role()),
+        lastPart(t.exe()),
+        GONE,
+        plain(t.luajit()));
   }
 
   private Block block(Block b) {
