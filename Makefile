@@ -2,7 +2,7 @@
 MVN := ./mvnw
 UNCHECKED := -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dforbiddenapis.skip
 
-.PHONY: help deps build demo dist test quick bench soak lint format clean
+.PHONY: help deps build demo dist test quick bench lint format clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/^\([a-z-]*\):.*## /\1\t/' | expand -t 10
@@ -56,9 +56,6 @@ bench: build ## measure what tracing and rendering cost, and a sample; takes ten
 	@ci/bench-reports.sh
 	@ci/bench-heap.sh
 	@ci/bench-intern.sh
-
-soak: build test-deps ## attach and detach every probe 1,000 times under the harshest load; takes about ten minutes
-	@ci/soak.sh
 
 .PHONY: agent-soak
 agent-soak: build ## leave the agent alone with misbehaving samples for SOAK_SECONDS (1800), as root
