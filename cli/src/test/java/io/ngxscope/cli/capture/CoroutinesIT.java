@@ -61,7 +61,8 @@ class CoroutinesIT {
         assertThat(group.get("peers").toString().contains("127.0.0.1:"))
             .as("peer of %s", wait.getKey())
             .isEqualTo(socket);
-        // The collector clears the argument of a sleep, which then has the age of its request alone.
+        // The collector clears the argument of a sleep, which then has the age of its request
+        // alone.
         boolean lasting = socket || wait.getValue().equals("semaphore");
         assertThat(group.get(lasting ? "oldest_ms" : "oldest_request_ms").isNumber())
             .as("how long %s has waited", wait.getKey())
@@ -69,8 +70,7 @@ class CoroutinesIT {
       }
       JsonNode naps = group(groups, sample, "nap");
       assertThat(naps.get("count").asInt()).as("two light threads").isEqualTo(2);
-      assertThat(group(groups, sample, "resumed").get("waits_for").asText())
-          .isEqualTo("coroutine");
+      assertThat(group(groups, sample, "resumed").get("waits_for").asText()).isEqualTo("coroutine");
       assertThat(sample.get("/hello").status()).isEqualTo(200);
     }
   }
