@@ -126,7 +126,7 @@ public final class InternCommand implements Command {
     return new InternPlan(
         invocation.requiredPids(),
         gear,
-        new HeapOptions(MemoryLimit.of(invocation), false, invocation.has(WITH_VALUES), TOP),
+        new HeapOptions(MemoryLimit.of(invocation), false, 0, invocation.has(WITH_VALUES), TOP),
         invocation.duration(CaptureOptions.DURATION, otherwise),
         hertz(invocation),
         invocation.has(WITH_ARGS),

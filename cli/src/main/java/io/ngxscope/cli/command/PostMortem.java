@@ -45,7 +45,7 @@ final class PostMortem {
     this.stacks = Backtraces.ofCore(core, false, true);
     notes.addAll(stacks.notes());
     this.coroutines = attempt(() -> new CoroutineSession(MAX_HEAP_BYTES, false).core(core));
-    HeapOptions options = new HeapOptions(MAX_HEAP_BYTES, false, false, TOP);
+    HeapOptions options = new HeapOptions(MAX_HEAP_BYTES, false, 0, false, TOP);
     HeapPlan plan = new HeapPlan(List.of(), options, CaptureOptions.origin(invocation));
     this.heap = attempt(() -> new HeapSession(plan).core(core));
   }
