@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 mapfile -t samples < <(find samples -name '*.test.sh' -o -name '*.bash' -o -name prepare -o -name run-tests)
-scripts=(ngxscope mvnw .ci/run ci/*.sh dist/* samples/bin/* probes/perf/*.sh "${samples[@]}")
+scripts=(ngxscope mvnw .ci/run ci/*.sh dist/ngxscope dist/demo samples/bin/* probes/perf/*.sh "${samples[@]}")
 if command -v shellcheck >/dev/null; then
   shellcheck "${scripts[@]}"
 else

@@ -22,7 +22,7 @@ request '/faults?large=1'
 request "/prices?ms=1"
 [ "$(cat "$body")" = dear ]
 
-for how in yield done sleep; do
+for how in yield "done" sleep; do
   request "/run/$how?ms=2"
   [ "$status" = 200 ]
 done
