@@ -34,7 +34,8 @@ record Unpacked(BufferedInputStream stream, String packing) {
 
   private Unpacked inner(InputStream in, String by) {
     return new Unpacked(
-        new BufferedInputStream(in, BUFFER), packing.isEmpty() ? by : packing + " and " + by);
+        new BufferedInputStream(new OneRead(in), BUFFER),
+        packing.isEmpty() ? by : packing + " and " + by);
   }
 
   private static boolean is(byte[] bytes, int... magic) {
@@ -62,6 +63,21 @@ record Unpacked(BufferedInputStream stream, String packing) {
     }
     stream.reset();
     return java.util.Arrays.copyOf(bytes, size);
+  }
+
+  /**
+   * Has a buffer above it be content with what one read gave. It would read on while there is more,
+   * and where the file breaks off, lose what it had.
+   */
+  private static final class OneRead extends java.io.FilterInputStream {
+    OneRead(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
   }
 
   /** Turns what the unpacker throws on damaged data into what streams throw. */

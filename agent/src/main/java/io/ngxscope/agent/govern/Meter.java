@@ -7,10 +7,13 @@ import io.ngxscope.agent.probe.OutputEvent;
 import io.ngxscope.agent.probe.ProbeCatalog;
 import io.ngxscope.agent.probe.ProbeSpec;
 import io.ngxscope.agent.stream.Row;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,11 @@ final class Meter {
       // @tuning unsafe
       // @output GOVERN span:count emulated:count stepped:count
       """;
+
+  /** Several probes on one line, and all up to the brace that stands at the beginning of a line. */
+  private static final Pattern SEVERAL =
+      Pattern.compile(
+          "(?m)^(uprobe:[^,{\\s]+(?:,uprobe:[^,{\\s]+)+)(\\n(?:[^}\\n].*\\n|\\n)*\\}\\n)");
 
   private static final Pattern END = Pattern.compile("(?m)^\\s*END\\s*\\{");
 
@@ -127,7 +135,7 @@ final class Meter {
    */
   static String added(
       String script, List<ProbePoint> points, boolean substitutes, Pid worker, Limit limit) {
-    StringBuilder text = new StringBuilder(script);
+    StringBuilder text = new StringBuilder(apart(script));
     clause(text, points, SiteCost.EMULATED, substitutes, worker, limit.hits().emulated());
     clause(text, points, SiteCost.STEPPED, substitutes, worker, limit.hits().stepped());
     text.append("\ninterval:ms:").append(TICK_MILLIS).append(" {\n").append(BEGIN);
@@ -135,6 +143,20 @@ final class Meter {
     long ticks = Math.max(1, limit.millis() / TICK_MILLIS);
     text.append("  if (@ngx_ticks == (uint64)").append(ticks).append(") { exit(); }\n}\n");
     return withEnd(text.toString());
+  }
+
+  /**
+   * Gives each probe of a clause a clause of its own: where another clause probes the same address,
+   * bpftrace 0.17 runs one with several probes never, and the other one twice.
+   */
+  private static String apart(String script) {
+    return SEVERAL.matcher(script).replaceAll(found -> Matcher.quoteReplacement(each(found)));
+  }
+
+  private static String each(MatchResult clause) {
+    return Arrays.stream(clause.group(1).split(","))
+        .map(probe -> probe + clause.group(2))
+        .collect(Collectors.joining());
   }
 
   private static void clause(

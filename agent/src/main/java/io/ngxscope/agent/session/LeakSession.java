@@ -173,11 +173,11 @@ public final class LeakSession {
     }
   }
 
-  /** The worker that took over after a reload; null if there is none. */
+  /** The worker that took over; null if there is none, or if no master was named but a worker. */
   private @Nullable Target successor(Target gone, BooleanSupplier stop) {
     notes.add(
         "worker " + gone.pid() + " ended at " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    if (gone.masterPid() == 0) {
+    if (gone.masterPid() == 0 || !plan.pids().contains(new Pid(gone.masterPid()))) {
       return null;
     }
     while (!over(stop)) {

@@ -49,7 +49,7 @@ public final class LeakCommand implements Command {
                     .argName("GEAR")
                     .desc(
                         "watch: snapshots, nothing attached; sample: and who allocates; exact: every allocation"
-                            + " (sample where it can)")
+                            + " (watch)")
                     .get())
             .addOption(
                 Option.builder()
@@ -106,13 +106,14 @@ public final class LeakCommand implements Command {
 
   /** The gear that is asked for; null if it is left to what can be done here. */
   private static @Nullable Gear gear(Invocation invocation) {
-    String name = invocation.value(GEAR);
+    String given = invocation.value(GEAR);
+    String name = given == null ? Gear.WATCH.key() : given;
     for (Gear gear : Gear.values()) {
       if (gear.key().equals(name)) {
         return gear;
       }
     }
-    if (name != null && !name.equals("auto")) {
+    if (!name.equals("auto")) {
       throw new Usage(
           "there is no gear '" + name + "' for leak", "use watch, sample, exact or auto");
     }

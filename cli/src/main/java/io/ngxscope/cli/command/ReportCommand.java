@@ -65,6 +65,7 @@ public final class ReportCommand implements Command {
     if (invocation.arguments().isEmpty()) {
       throw new Usage("which recording?", "ngxscope report FILE.ngxr -o report.html");
     }
+    CaptureOptions.outputs(invocation, file -> {}); // whatever is recorded, nothing is replaced
     Path first = Path.of(invocation.arguments().get(0));
     Optional<MemoryRecording> memory = MemoryRecordings.read(first);
     if (memory.isPresent()) {
